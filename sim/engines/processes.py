@@ -1,0 +1,159 @@
+"""The day as SimPy stories: a contact, an agent's working day, a pause. This is the specification to read.
+
+A story waits for its next moment and hands the time of it to the floor. Each contact and each agent has one bell: the
+moment the floor has last set for it. When the floor sets another moment, the bell is moved and the story sleeps on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from heapq import heappush
+from typing import Any
+
+import numpy as np
+import simpy
+
+from sim import floor
+from sim.day import Agent, Bench, Channel, Contact, Day, Hall, Pause, Queue, Stint, Team
+from sim.engines import AGENT, ARRIVAL, CONTACT, MOMENT
+from sim.new_day import Moments
+from sim.terms import ABANDONED, HANDLED, NEVER
+
+ROWS = 2**40  # more than there are rows of any kind
+
+
+class Clock(simpy.Environment):
+    """SimPy's environment, with moments set at a time instead of after a delay.
+
+    `now + (time - now)` is not `time` in floating point, and two engines must agree to the last bit; so a moment enters
+    SimPy's queue with its own time, and moments of one time are ordered by kind and row instead of by who asked first.
+    """
+
+    def at(self, time_s: float, kind: int, row: int) -> simpy.Event:
+        """An event at exactly `time_s`, with that time as its value; it never comes if `time_s` is NEVER."""
+        event = simpy.Event(self)
+        event._ok, event._value = True, time_s
+        if time_s < NEVER:
+            heappush(self._queue, (time_s, 2 + kind * ROWS + row, next(self._eid), event))
+        return event
+
+
+class Hours:
+    """One day's stories and their bells."""
+
+    def __init__(self, day: Day, moments: Moments):
+        self.day, self.clock = day, Clock(min(0.0, float(moments.at_s.min(initial=0.0))))
+        self.contact_bells: list[simpy.Event | None] = [None] * len(day.contacts)
+        self.agent_bells: list[simpy.Event | None] = [None] * len(day.agents)
+        own: list[list[int]] = [[] for _ in range(len(day.agents) + 1)]  # the last list is the hall's
+        for row, agent in enumerate(moments.agent.tolist()):
+            own[agent].append(row)
+        times, kinds, values = moments.at_s.tolist(), moments.kind.tolist(), moments.value.tolist()
+        for a, rows in enumerate(own):
+            agent = a if a < len(day.agents) else -1
+            self.clock.process(self.working_day(agent, [(times[i], kinds[i], values[i], i) for i in rows]))
+        self.clock.process(self.arrivals())
+
+    # ---- the stories ----
+
+    def contact(self, c: int) -> Iterator[simpy.Event]:
+        """Someone gets in touch, waits until an agent answers or patience runs out, and is helped until it is done."""
+        contact = self.day.contacts[c]
+        floor.offer(self.day, c, contact.offered_s)
+        self.move_bells()
+        while contact.phase != HANDLED and contact.phase != ABANDONED:
+            now = yield self.contact_bells[c]
+            floor.contact_bell(self.day, c, now)
+            self.move_bells()
+
+    def working_day(self, a: int, moments: list[tuple[float, int, int, int]]) -> Iterator[simpy.Event]:
+        """An agent comes to work, meets the planned moments and the moments of choice, and goes home."""
+        for at_s, kind, value, row in moments:
+            now = yield self.clock.at(at_s, MOMENT, row)
+            floor.moment(self.day, kind, a, value, now)
+            self.move_bells()
+
+    def pause(self, a: int) -> Iterator[simpy.Event]:
+        """An agent has wished for a pause: a place is free within the longest wait, and the pause lasts its full length."""
+        agent = self.day.agents[a]
+        while agent.next_s < NEVER:
+            now = yield self.agent_bells[a]
+            floor.agent_bell(self.day, a, now)
+            self.move_bells()
+        self.agent_bells[a] = None
+
+    # ---- how the stories are kept going ----
+
+    def arrivals(self) -> Iterator[simpy.Event]:
+        """Contacts arrive in order, each with its own story."""
+        for c, contact in enumerate(self.day.contacts):
+            yield self.clock.at(contact.offered_s, ARRIVAL, c)
+            self.clock.process(self.contact(c))
+
+    def move_bells(self) -> None:
+        """Rings each bell at the moment the floor has set for it since we last looked."""
+        day = self.day
+        hall = day.hall[0]
+        for i in range(hall.touched_contacts):
+            c = day.touched_contacts[i]
+            self.contact_bells[c] = self.moved(self.contact_bells[c], day.contacts[c].next_s, CONTACT, c)
+        hall.touched_contacts = 0
+        for i in range(hall.touched_agents):
+            a = day.touched_agents[i]
+            waiting = self.agent_bells[a] is not None
+            self.agent_bells[a] = self.moved(self.agent_bells[a], day.agents[a].next_s, AGENT, a)
+            if not waiting:
+                self.clock.process(self.pause(a))
+        hall.touched_agents = 0
+
+    def moved(self, bell: simpy.Event | None, at_s: float, kind: int, row: int) -> simpy.Event:
+        """The bell at another time: whoever waits for the old one waits for the new one."""
+        new = self.clock.at(at_s, kind, row)
+        if bell is not None and bell.callbacks is not None:
+            new.callbacks, bell.callbacks = bell.callbacks, []
+        return new
+
+
+class Growing:
+    """Rows of one kind, made when first asked for."""
+
+    def __init__(self, kind: type):
+        self.kind, self.rows = kind, []  # type: ignore[var-annotated]
+
+    def __getitem__(self, i: int) -> Any:
+        while i >= len(self.rows):
+            self.rows.append(self.kind())
+        return self.rows[i]
+
+
+KINDS = {
+    "contacts": Contact, "agents": Agent, "queues": Queue, "channels": Channel, "teams": Team, "benches": Bench, "hall": Hall,
+}  # fmt: skip
+
+
+def as_objects(day: Day) -> Day:
+    """The day with Python objects for records and lists for tables."""
+    lists = {name: getattr(day, name).tolist() for name in day._fields if name not in ("stints", "pauses")}
+    for name, kind in KINDS.items():
+        lists[name] = [kind(*row) for row in lists[name]]
+    return Day(**lists, stints=Growing(Stint), pauses=Growing(Pause))
+
+
+def as_records(day: Day, fresh: Day) -> Day:
+    """The objects of a finished day as numpy records again; `fresh` is the day they were made from."""
+    records = {}
+    for name, kind in {**KINDS, "stints": Stint, "pauses": Pause}.items():
+        objects = getattr(day, name)
+        objects = objects.rows if isinstance(objects, Growing) else objects
+        names = [field.name for field in fields(kind)]
+        rows = np.empty(len(objects), getattr(fresh, name).dtype)
+        for field in names:
+            rows[field] = [getattr(row, field) for row in objects]
+        records[name] = rows
+    return fresh._replace(**records)
+
+
+def run(fresh: Day, moments: Moments) -> Day:
+    """Runs a new day to its end and gives its final state as numpy records."""
+    day = as_objects(fresh)
+    Hours(day, moments).clock.run()
+    return as_records(day, fresh)

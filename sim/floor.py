@@ -1,0 +1,393 @@
+"""The transitions of a day: what happens when someone calls, is answered, gives up, when an agent comes, pauses, goes.
+
+They never wait, never draw and never read a clock: the time is handed in. They run unchanged on Python objects and on
+numpy records, so they keep to plain statements on numbers.
+"""
+
+from sim import behaviour, choices, routing
+from sim.terms import (
+    ABANDONED, ACW, ASIDE, AVAILABLE, BREAK, BY_PLAN, CHOICE, HALF_HOUR, HANDLED, LUNCH, NEVER, NEW_DUTY, NO_WISH, NOBODY,
+    OFF, PLANNED_PAUSE, SIGN_IN, TALKING, TASK, WAITING, WISH_LUNCH, WRAPPING,
+)  # fmt: skip
+
+
+# ---- contacts ------------------------------------------------------------------------------------------------------
+
+
+def offer(day, c, now):
+    """A contact arrives: answered by whoever is free, else it waits; a full line turns it away."""
+    contact = day.contacts[c]
+    queue = day.queues[contact.queue]
+    a = routing.agent_for(day, contact.queue)
+    if a >= 0:
+        answer(day, a, c, now)
+    elif queue.waiting >= queue.room:
+        contact.phase, contact.ended_s = ABANDONED, now
+    else:
+        contact.phase = WAITING
+        routing.join_queue(day, c)
+        alarm_contact(day, c, now + contact.patience_s)
+
+
+def abandon(day, c, now):
+    """Patience has run out: the person gives up."""
+    contact = day.contacts[c]
+    routing.leave_queue(day, c)
+    contact.phase, contact.ended_s, contact.next_s = ABANDONED, now, NEVER
+
+
+def answer(day, a, c, now):
+    """Agent a takes contact c in hand, on top of what is there; a written case in hand is put aside."""
+    agent, contact = day.agents[a], day.contacts[c]
+    queue = day.queues[contact.queue]
+    routing.leave_bench(day, a)
+    pace(day, a, now)
+    if agent.load > 0 and day.channels[agent.channel].deferred:
+        put_aside(day, a, now)
+    contact.phase, contact.answered_s = TALKING, now
+    slower = behaviour.handle_factor(choices.fatigue_now(day, agent, now), day.hall[0].fatigue_slows)
+    contact.left_s = contact.talk_s * agent.slowness * slower
+    routing.take_in_hand(day, a, c)
+    agent.channel = queue.channel
+    become(day, a, day.channels[queue.channel].activity, now)
+    retime(day, a, now)
+    seat(day, a, now)
+
+
+def end_talk(day, c, now):
+    """The person is helped; after-contact work follows, if there is any."""
+    contact = day.contacts[c]
+    agent = day.agents[contact.agent]
+    contact.ended_s = now
+    if contact.acw_s <= 0.0:
+        finish(day, c, now)
+        return
+    pace(day, contact.agent, now)
+    contact.phase, contact.left_s = WRAPPING, contact.acw_s * agent.slowness
+    if agent.load == 1:
+        become(day, contact.agent, ACW, now)
+    retime(day, contact.agent, now)
+
+
+def finish(day, c, now):
+    """The agent is done with the contact: the agent's decision moment."""
+    contact = day.contacts[c]
+    a = contact.agent
+    pace(day, a, now)
+    contact.phase, contact.closed_s, contact.next_s = HANDLED, now, NEVER
+    routing.leave_bench(day, a)
+    routing.let_go(day, a, c)
+    retime(day, a, now)
+    choices.decide(day, a, now)
+    settle(day, a, now)
+
+
+def pace(day, a, now):
+    """Brings the work left of all contacts in hand up to now, at the rate for their number."""
+    agent = day.agents[a]
+    if agent.load > 0:
+        rate = day.rates[agent.channel][agent.load] / agent.load
+        c = agent.first
+        while c >= 0:
+            contact = day.contacts[c]
+            contact.left_s -= rate * (now - agent.paced_s)
+            c = contact.after
+    agent.paced_s = now
+
+
+def retime(day, a, now):
+    """Sets anew when each contact in hand will be done, if nothing changes until then."""
+    agent = day.agents[a]
+    if agent.load == 0:
+        return
+    rate = day.rates[agent.channel][agent.load] / agent.load
+    c = agent.first
+    while c >= 0:
+        contact = day.contacts[c]
+        alarm_contact(day, c, now + max(0.0, contact.left_s) / rate)
+        c = contact.after
+
+
+def put_aside(day, a, now):
+    """The written case in hand is put down, to be taken up again by the same agent."""
+    agent = day.agents[a]
+    c = agent.first
+    contact = day.contacts[c]
+    routing.let_go(day, a, c)
+    contact.phase, agent.aside = ASIDE, c
+    contact.aside_s -= now
+    alarm_contact(day, c, NEVER)
+
+
+def take_up(day, a, now):
+    """The case put down is taken up where it was left."""
+    agent = day.agents[a]
+    c = agent.aside
+    contact = day.contacts[c]
+    agent.aside = NOBODY
+    contact.phase = TALKING
+    contact.aside_s += now
+    routing.take_in_hand(day, a, c)
+    agent.channel, agent.paced_s = day.queues[contact.queue].channel, now
+    become(day, a, day.channels[agent.channel].activity, now)
+    retime(day, a, now)
+
+
+# ---- agents --------------------------------------------------------------------------------------------------------
+
+
+def sign_in(day, a, now):
+    """An agent comes to work."""
+    agent = day.agents[a]
+    team = day.teams[agent.team]
+    agent.duty, agent.duty_since_s = agent.planned_duty, now
+    agent.duty_by = BY_PLAN if team.as_planned else team.duty_by
+    agent.felt_s, agent.off_end_s, agent.paced_s = now, now, now
+    become(day, a, idle_activity(day, agent), now)
+    choices.cover(day, agent.duty, 1)
+    team.on_duty += 1
+    choices.decide(day, a, now)
+    settle(day, a, now)
+    serve_wait_list(day, agent.team, now)
+
+
+def shift_over(day, a, now):
+    """The shift ends: a conversation in hand is finished, a written case put down, and the agent goes."""
+    agent = day.agents[a]
+    if agent.activity == OFF or agent.leaving:
+        return
+    if day.hall[0].drains and agent.load > 0:
+        return
+    leave(day, a)
+    if agent.load > 0 and day.channels[agent.channel].deferred:
+        pace(day, a, now)
+        put_aside(day, a, now)
+    if agent.activity != BREAK and agent.activity != LUNCH:
+        settle(day, a, now)
+
+
+def leave(day, a):
+    """Agent a takes no more contacts; a wish or a pause not begun is dropped."""
+    agent = day.agents[a]
+    routing.leave_bench(day, a)
+    choices.leave_wait_list(day, a)
+    agent.leaving = 1
+    if agent.due != NO_WISH:
+        agent.due = NO_WISH
+        day.teams[agent.team].away -= 1
+    elif agent.activity != BREAK and agent.activity != LUNCH:
+        choices.cover(day, agent.duty, -1)
+
+
+def settle(day, a, now):
+    """What agent a does next: go home, pause, take the next contact, or be free."""
+    agent = day.agents[a]
+    routing.leave_bench(day, a)
+    if not agent.leaving and agent.due == NO_WISH:
+        c = routing.contact_for(day, a)
+        while c >= 0 and not (agent.aside >= 0 and is_deferred(day, c)):
+            routing.leave_queue(day, c)
+            answer(day, a, c, now)
+            c = routing.contact_for(day, a)
+        if day.hall[0].drains and now >= agent.ends_s and agent.load == 0:
+            leave(day, a)
+    if agent.load > 0:
+        if agent.load < agent.stint_load:
+            become(day, a, at_work(day, agent), now)
+    elif agent.leaving:
+        go_off(day, a, now)
+        return
+    elif agent.due != NO_WISH:
+        begin_pause(day, a, now)
+        return
+    elif agent.aside >= 0 and day.duty_has[agent.duty][day.queues[day.contacts[agent.aside].queue].channel]:
+        take_up(day, a, now)
+    else:
+        agent.channel = NOBODY
+        become(day, a, idle_activity(day, agent), now)
+    seat(day, a, now)
+
+
+def is_deferred(day, c):
+    """Whether a contact is of a kind that can lie."""
+    return day.channels[day.queues[day.contacts[c].queue].channel].deferred == 1
+
+
+def at_work(day, agent):
+    """The activity of someone with contacts in hand: after-contact work when nothing else is left."""
+    if agent.load == 1 and day.contacts[agent.first].phase == WRAPPING:
+        return ACW
+    return day.channels[agent.channel].activity
+
+
+def idle_activity(day, agent):
+    """Free for people is available; a duty that no person can call is task time."""
+    for c in range(len(day.channels)):
+        if day.duty_has[agent.duty][c] and not day.channels[c].deferred:
+            return AVAILABLE
+    return TASK
+
+
+def seat(day, a, now):
+    """Agent a sits down where the next contact that fits will find them, unless there is no room for one."""
+    agent = day.agents[a]
+    routing.leave_bench(day, a)
+    if agent.leaving or agent.due != NO_WISH:
+        return
+    places = len(day.rates[0])
+    place = agent.load
+    if agent.load > 0:
+        channel = day.channels[agent.channel]
+        if channel.deferred:
+            if not channel.interruptible:
+                return
+            place = places
+        elif channel.exclusive or agent.load >= channel.slots:
+            return
+    routing.join_bench(day, a, (agent.group * len(day.duty_has) + agent.duty) * (places + 1) + place, now)
+
+
+def begin_pause(day, a, now):
+    """The pause begins, and lasts its full length from now."""
+    agent, hall = day.agents[a], day.hall[0]
+    pause = day.pauses[agent.pause]
+    pause.started_s = now
+    lunch = agent.due == WISH_LUNCH
+    agent.due, agent.channel = NO_WISH, NOBODY
+    if lunch:
+        agent.lunch_left, agent.lunch_plan_s = 0, NEVER
+    else:
+        agent.breaks_left -= 1
+        taken = len(day.breaks_plan[a]) - 1 - agent.breaks_left
+        agent.break_plan_s = day.breaks_plan[a][taken] if agent.breaks_left > 0 else NEVER
+    become(day, a, LUNCH if lunch else BREAK, now)
+    choices.alarm_agent(day, a, now + (hall.lunch_s if lunch else hall.break_s))
+
+
+def resume(day, a, now):
+    """Back from a pause: to work, or home if the shift is over; the place is free for the next on the wait list."""
+    agent = day.agents[a]
+    team = day.teams[agent.team]
+    day.pauses[agent.pause].ended_s = now
+    agent.off_end_s, agent.next_s = now, NEVER
+    team.away -= 1
+    become(day, a, idle_activity(day, agent), now)
+    if not agent.leaving:
+        choices.cover(day, agent.duty, 1)
+        choices.decide(day, a, now)
+    settle(day, a, now)
+    serve_wait_list(day, agent.team, now)
+
+
+def agent_bell(day, a, now):
+    """What agent a's alarm was set for: the pause is over, or a wish has waited as long as any may."""
+    agent = day.agents[a]
+    if agent.wish == NO_WISH:
+        resume(day, a, now)
+        return
+    kind = agent.wish
+    choices.leave_wait_list(day, a)
+    choices.grant(day, a, kind, now)
+    if agent.load == 0:
+        settle(day, a, now)
+    else:
+        routing.leave_bench(day, a)
+
+
+def serve_wait_list(day, t, now):
+    """Those on the wait list of team t get the places that are free, first come first served."""
+    a = choices.next_granted(day, t, now)
+    while a >= 0:
+        if day.agents[a].load == 0:
+            settle(day, a, now)
+        else:
+            routing.leave_bench(day, a)
+        a = choices.next_granted(day, t, now)
+
+
+def moment(day, kind, a, value, now):
+    """One of the moments that were set before the day began (see `new_day`)."""
+    if kind == SIGN_IN:
+        sign_in(day, a, now)
+    elif kind == HALF_HOUR:
+        for t in range(len(day.teams)):
+            serve_wait_list(day, t, now)
+    elif kind == NEW_DUTY:
+        day.agents[a].planned_duty = value
+        think(day, a, now)
+    elif kind == PLANNED_PAUSE:
+        think(day, a, now)
+    elif kind == CHOICE:
+        agent = day.agents[a]
+        if agent.load == 0 or day.channels[agent.channel].deferred:
+            think(day, a, now)
+    else:
+        shift_over(day, a, now)
+
+
+def think(day, a, now):
+    """Agent a decides anew, unless away."""
+    agent = day.agents[a]
+    if agent.activity == OFF or agent.activity == BREAK or agent.activity == LUNCH:
+        return
+    duty, due = agent.duty, agent.due
+    choices.decide(day, a, now)
+    if agent.due != due or agent.duty != duty:
+        settle(day, a, now)
+
+
+def go_off(day, a, now):
+    """Agent a signs out."""
+    day.teams[day.agents[a].team].on_duty -= 1
+    day.agents[a].channel = NOBODY
+    become(day, a, OFF, now)
+
+
+# ---- the record ----------------------------------------------------------------------------------------------------
+
+
+def become(day, a, activity, now):
+    """Agent a's stint ends and another begins, unless nothing about it has changed."""
+    agent = day.agents[a]
+    channel = agent.channel if agent.load > 0 else day.duty_main[agent.duty]
+    by = agent.duty_by
+    if activity == BREAK or activity == LUNCH:
+        channel, by = NOBODY, day.pauses[agent.pause].chosen
+    elif activity == OFF:
+        channel = NOBODY
+    load = agent.load
+    if (
+        activity == agent.activity
+        and load == agent.stint_load
+        and channel == agent.stint_channel
+        and by == agent.stint_by
+    ):
+        return
+    if agent.activity != OFF and now > agent.since_s:
+        stint = day.stints[day.hall[0].stints]
+        day.hall[0].stints += 1
+        stint.agent, stint.activity, stint.channel, stint.load = a, agent.activity, agent.stint_channel, agent.stint_load
+        stint.start_s, stint.end_s, stint.chosen = agent.since_s, now, agent.stint_by
+    agent.fatigue = choices.fatigue_now(day, agent, now)
+    agent.activity, agent.since_s, agent.felt_s = activity, now, now
+    agent.stint_load, agent.stint_channel, agent.stint_by = load, channel, by
+
+
+def alarm_contact(day, c, at_s):
+    """Something happens to contact c at `at_s`: patience runs out, or a phase of the work ends."""
+    contact, hall = day.contacts[c], day.hall[0]
+    contact.next_s = at_s
+    contact.version += 1
+    day.touched_contacts[hall.touched_contacts] = c
+    hall.touched_contacts += 1
+
+
+def contact_bell(day, c, now):
+    """What contact c's alarm was set for: patience is out, the talk is over, or the after-contact work is done."""
+    phase = day.contacts[c].phase
+    if phase == WAITING:
+        abandon(day, c, now)
+    elif phase == TALKING:
+        end_talk(day, c, now)
+    else:
+        finish(day, c, now)

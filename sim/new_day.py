@@ -1,0 +1,266 @@
+"""The state of a day before it begins: records and tables from a scenario, its luck, a plan and a regime."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim import policies
+from sim.day import Agent, Bench, Channel, Contact, Day, Hall, Pause, Queue, Stint, Team, dtype
+from sim.scenario import Regime, Scenario
+from sim.terms import (
+    ACTIVITIES, CHANNELS, CHOICE, CHOICE_EVERY_S, HALF_HOUR, HALF_HOUR_S, NEVER, NEW_DUTY, NOBODY, PLANNED_PAUSE, SHIFT_OVER,
+    SIGN_IN, WRITTEN,
+)  # fmt: skip
+from sim.world import World
+from sim.world.plan import Plan, has_lunch, load_forecast, lunch_window
+
+UNLIMITED = 2**40
+
+
+class Moments(NamedTuple):
+    """What is set before the day begins, in order of (time, kind, agent)."""
+
+    at_s: np.ndarray
+    kind: np.ndarray
+    agent: np.ndarray
+    value: np.ndarray
+
+
+def records(kind: type, n: int, **columns: Any) -> np.ndarray:
+    """n records of a kind: the defaults of its class, and the columns given."""
+    rows = np.empty(n, dtype(kind))
+    fresh = kind()
+    for name in rows.dtype.names or ():
+        rows[name] = columns.pop(name) if name in columns else getattr(fresh, name)
+    assert not columns, f"{kind.__name__} has no {list(columns)}"
+    return rows
+
+
+def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tuple[Day, Moments]:
+    """A day ready to begin, as numpy records, and its moments. All teams follow the same regime."""
+    acted = _acted(scenario, world, plan)
+    agents = _agents(scenario, world, plan, acted)
+    rates = _rates(scenario)
+    duties = [*scenario.staffing.duties.values(), ()]
+    groups = _groups(scenario)
+    seats, ranks, menu, benches = _seating(scenario, duties, groups, rates.shape[1])
+    chooses = scenario.workforce.wishes == "own" and any(policies.CATALOGUE[g][p.policy].CHOOSES for g, p in _policies(regime))
+    first = float(min(agents["starts_s"].min(), scenario.demand.opens))
+    slots = int((agents["ends_s"].max() - first) // CHOICE_EVERY_S) + 1 if chooses else 1
+    params = [np.array([[*p.params.values(), 0.0]] * len(scenario.workforce.teams)) for _, p in _policies(regime)]
+    day = Day(
+        contacts=_contacts(world),
+        agents=agents,
+        queues=_queues(scenario),
+        channels=_channels(scenario),
+        teams=_teams(scenario, regime),
+        benches=records(Bench, benches),
+        stints=records(Stint, 0),
+        pauses=records(Pause, 0),
+        hall=_hall(scenario, first),
+        touched_contacts=np.zeros(1024 + 8 * rates.shape[1] * len(agents), np.int64),
+        touched_agents=np.zeros(1024 + 8 * len(agents), np.int64),
+        rates=rates,
+        seats=seats,
+        seat_rank=ranks,
+        menu=menu,
+        duty_has=np.array([[int(name in duty) for name in CHANNELS] for duty in duties]),
+        duty_main=np.array([CHANNELS.index(duty[0]) if duty else NOBODY for duty in duties]),
+        floors=_floors(scenario, world, regime),
+        breaks_plan=np.column_stack([acted[:, 1 : 1 + plan.breaks_s.shape[1]], np.full(len(agents), NEVER)]),
+        break_params=params[0],
+        choice_params=params[1],
+        break_luck=world.choices(slots, "pause"),
+        duty_luck=world.choices(slots, "duty"),
+        liking=np.column_stack([world.agents.duty_wish, np.zeros(len(agents))]),
+        pressure=np.zeros(len(duties)),
+        need=_need(scenario, world, duties),
+    )
+    return day, _moments(scenario, world, plan, acted, agents, chooses)
+
+
+def _policies(regime: Regime) -> tuple[tuple[str, Any], tuple[str, Any]]:
+    return ("breaks", regime.breaks), ("channel_choice", regime.channel_choice)
+
+
+def _contacts(world: World) -> np.ndarray:
+    c = world.contacts
+    return records(
+        Contact, len(c.queue), queue=c.queue, offered_s=c.offered_s, patience_s=c.patience_s, talk_s=c.talk_s, acw_s=c.acw_s
+    )
+
+
+def _agents(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray) -> np.ndarray:
+    people, pauses = world.agents, scenario.workforce.pauses
+    n = len(people.team)
+    shift = people.ends_s - people.starts_s
+    windows = [lunch_window(scenario, a, b) for a, b in zip(people.starts_s, people.ends_s, strict=True)]
+    entitled = np.array([has_lunch(scenario, float(s)) for s in shift])
+    lunch_from, lunch_to = np.array(windows).T
+    return records(
+        Agent, n,
+        team=people.team, group=np.array(_groups(scenario))[people.team], starts_s=people.starts_s, ends_s=people.ends_s,
+        slowness=people.slowness, eagerness=people.eagerness, lunch_wish_s=people.lunch_wish_s,
+        lunch_from_s=lunch_from, lunch_to_s=lunch_to,
+        law_s=np.where(entitled, people.starts_s + pauses.lunch_at_latest_after, NEVER),
+        break_every_s=shift / (pauses.breaks + entitled + 1),
+        lunch_plan_s=acted[:, 0], break_plan_s=acted[:, 1] if pauses.breaks else NEVER,
+        breaks_left=pauses.breaks, lunch_left=entitled, planned_duty=plan.duty[:, 0],
+    )  # fmt: skip
+
+
+def _acted(scenario: Scenario, world: World, plan: Plan) -> np.ndarray:
+    """When each agent acts on each planned moment, a little after it: agent x (lunch, breaks, blocks)."""
+    planned = np.column_stack([plan.lunch_s, plan.breaks_s, plan.duty_s])
+    return planned - scenario.workforce.plan_delay * np.log1p(-world.plan_delays(planned.shape[1]))
+
+
+def _moments(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, agents: np.ndarray, chooses: bool) -> Moments:
+    """All moments of the day, sorted; those that never come are left out."""
+    everyone = np.arange(len(agents))
+    breaks = plan.breaks_s.shape[1]
+    rows = [(world.agents.sign_in_s, SIGN_IN, everyone, 0), (agents["ends_s"], SHIFT_OVER, everyone, 0)]
+    rows += [(acted[:, k], PLANNED_PAUSE, everyone, 0) for k in range(1 + breaks)]
+    rows += [(acted[:, 1 + breaks + k], NEW_DUTY, everyone, plan.duty[:, k]) for k in range(1, plan.duty.shape[1])]
+    rows += [(agents["law_s"], PLANNED_PAUSE, everyone, 0)]
+    if chooses:
+        half_hours = scenario.demand.opens + HALF_HOUR_S * np.arange(scenario.half_hours)
+        rows += [(half_hours, HALF_HOUR, np.full(len(half_hours), NOBODY), 0)]
+        # Each free agent thinks every five minutes, each with a start of their own.
+        start = agents["starts_s"] + CHOICE_EVERY_S * world.choices(1, "phase")[:, 0]
+        rows += [
+            (start + CHOICE_EVERY_S * k, CHOICE, everyone, 0)
+            for k in range(int((agents["ends_s"] - agents["starts_s"]).max() // CHOICE_EVERY_S))
+        ]
+    at, kind, agent, value = (
+        np.concatenate([np.broadcast_to(row[i], len(row[2])) for row in rows]) for i in range(4)
+    )
+    present = np.append(world.agents.sign_in_s < NEVER, True)[agent]  # row -1 is the hall
+    ends = np.append(agents["ends_s"], NEVER)[agent]
+    keep = present & (at < NEVER) & (at <= ends)
+    order = np.lexsort((agent[keep], kind[keep], at[keep]))
+    return Moments(*(column[keep][order] for column in (at.astype(float), kind, agent, value)))
+
+
+def _queues(scenario: Scenario) -> np.ndarray:
+    queues = list(scenario.demand.queues.values())
+    return records(
+        Queue, len(queues),
+        channel=[CHANNELS.index(q.channel) for q in queues], priority=[q.priority for q in queues],
+        room=[UNLIMITED if q.room is None else q.room for q in queues],
+        normal=[q.per_day * scenario.demand.scale for q in queues],
+    )  # fmt: skip
+
+
+def _channels(scenario: Scenario) -> np.ndarray:
+    behaviour = scenario.behaviour
+    strain = {"chat": behaviour.fatigue_chat, "written": behaviour.fatigue_written}
+    rows = [scenario.channel.get(name) for name in CHANNELS]
+    return records(
+        Channel, len(CHANNELS),
+        slots=[row.slots if row else 1 for row in rows], exclusive=[int(name != "chat") for name in CHANNELS],
+        deferred=[int(name == "written") for name in CHANNELS],
+        interruptible=[int(row.interruptible) if row else 0 for row in rows],
+        activity=[ACTIVITIES.index(name) for name in CHANNELS],
+        strain_per_s=[behaviour.fatigue_rate * strain.get(name, 1.0) for name in CHANNELS],
+    )  # fmt: skip
+
+
+def _teams(scenario: Scenario, regime: Regime) -> np.ndarray:
+    def decider(group: str, name: str) -> int:
+        return policies.CATALOGUE[group][name].DECIDER
+
+    return records(
+        Team, len(scenario.workforce.teams),
+        breaks=policies.CODES["breaks"][regime.breaks.policy],
+        channel_choice=policies.CODES["channel_choice"][regime.channel_choice.policy],
+        breaks_by=decider("breaks", regime.breaks.policy),
+        duty_by=decider("channel_choice", regime.channel_choice.policy),
+        as_planned=int(scenario.workforce.wishes == "plan"), sees_queue=int(regime.sees_queue),
+        max_away=float(regime.bounds.max_away), max_wait_s=float(regime.bounds.max_wait),
+    )  # fmt: skip
+
+
+def _hall(scenario: Scenario, first: float) -> np.ndarray:
+    behaviour, pauses = scenario.behaviour, scenario.workforce.pauses
+    return records(
+        Hall, 1,
+        opens_s=scenario.demand.opens, lunch_s=float(pauses.lunch), break_s=float(pauses.break_length), luck_from_s=first,
+        drains=int(scenario.drains), tires=int(behaviour.fatigue_rate > 0), fatigue_slows=float(behaviour.fatigue_slows),
+        recovery_break_per_s=float(behaviour.recovery_break), recovery_task_per_s=float(behaviour.recovery_task),
+        recovery_idle_per_s=float(behaviour.recovery_idle),
+    )  # fmt: skip
+
+
+def _rates(scenario: Scenario) -> np.ndarray:
+    """Channel x load: work done per second."""
+    rows = [scenario.channel[name].total_rates() if name in scenario.channel else (0.0, 1.0) for name in CHANNELS]
+    rates = np.ones((len(rows), max(map(len, rows))))
+    for i, row in enumerate(rows):
+        rates[i, : len(row)] = row
+    return rates
+
+
+def _groups(scenario: Scenario) -> list[int]:
+    """For each team the number of its group: teams with the same skills are one group."""
+    skills = [tuple(sorted(team.skills)) for team in scenario.workforce.teams.values()]
+    return [sorted(set(skills)).index(mine) for mine in skills]
+
+
+def _seating(scenario: Scenario, duties: list, groups: list[int], places: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+    """Which benches each queue looks at, in order; their ranks; which queues each (group, duty) serves, by priority.
+
+    Benches are numbered (group, duty, place), place being the load, and last the place of those on a written case that
+    may be interrupted. Fewest in hand is asked first; those who would have to put a case aside come last.
+    """
+    queues = list(scenario.demand.queues.items())
+    skills = sorted({tuple(sorted(team.skills)) for team in scenario.workforce.teams.values()})
+    looks: list[list[tuple[int, int]]] = [[] for _ in queues]
+    menu: list[list[int]] = []
+    for g, mine in enumerate(skills):
+        for d, duty in enumerate(duties):
+            serves = [q for q, (name, queue) in enumerate(queues) if queue.channel in duty and (not mine or name in mine)]
+            menu.append(sorted(serves, key=lambda q: (queues[q][1].priority, q)))
+            for q in serves:
+                channel = queues[q][1].channel
+                loads = range(scenario.channel[channel].slots if channel == "chat" else 1)
+                interrupts = [places] if channel != "written" and "written" in duty else []
+                looks[q] += [(place, (g * len(duties) + d) * (places + 1) + place) for place in (*loads, *interrupts)]
+    for row in looks:
+        row.sort()
+    return (
+        _padded([[bench for _, bench in row] for row in looks]), _padded([[rank for rank, _ in row] for row in looks]),
+        _padded(menu), len(skills) * len(duties) * (places + 1),
+    )  # fmt: skip
+
+
+def _padded(rows: list[list[int]]) -> np.ndarray:
+    table = np.full((len(rows), max(1, *map(len, rows)) if len(rows) > 1 else max(1, len(rows[0]))), NOBODY, np.int64)
+    for i, row in enumerate(rows):
+        table[i, : len(row)] = row
+    return table
+
+
+def _floors(scenario: Scenario, world: World, regime: Regime) -> np.ndarray:
+    """Fewest agents that may be left on each channel: the floor's share of the load forecast, rounded up; written has none."""
+    load = np.zeros((len(CHANNELS), scenario.half_hours + 2))
+    for queue, row in zip(scenario.demand.queues.values(), load_forecast(scenario, world.forecast), strict=True):
+        if queue.channel != "written":
+            load[CHANNELS.index(queue.channel), 1:-1] += row
+    floors = np.ceil(float(regime.bounds.floor) * load - 1e-9).astype(np.int64)
+    return np.tile(floors.ravel(), len(scenario.workforce.teams))
+
+
+def _need(scenario: Scenario, world: World, duties: list) -> np.ndarray:
+    """Half-hour x duty: the share of the expected work that each duty is for; before opening and after closing what can lie."""
+    load = load_forecast(scenario, world.forecast)
+    need = np.zeros((scenario.half_hours + 2, len(duties)))
+    for queue, row in zip(scenario.demand.queues.values(), load, strict=True):
+        able = [d for d, duty in enumerate(duties) if queue.channel in duty]
+        for d in able:
+            if queue.channel == "written":
+                need[:, d] += row.mean() / len(able)
+            else:
+                need[1:-1, d] += row / len(able)
+    total = need.sum(axis=1, keepdims=True)
+    return np.divide(need, total, out=np.zeros_like(need), where=total > 0)

@@ -1,0 +1,101 @@
+"""The words and numbers written in pictures, in English and Norwegian bokmål."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MINUS = "\N{MINUS SIGN}"
+THIN = "\N{NARROW NO-BREAK SPACE}"
+NONE = "\N{EN DASH}"
+
+WORDS = {
+    "en": {
+        "agents": "{n} agents, one line each",
+        "agent": "one agent",
+        "waiting": "people waiting",
+        "at_most": "at most {n} waiting",
+        "none_waited": "nobody waited",
+        "left": "{n} gave up",
+        "none_left": "nobody gave up",
+        "gave_up": "a person gave up",
+        "against": "Difference from: {baseline}",
+        "better": "better",
+        "better_side": "the better side",
+        "clear": "a clear difference, with its uncertainty",
+        "unclear": "cannot be told apart: the interval reaches across zero",
+        "own_scale": "Each line has its own scale, with zero in the middle.",
+        "points": "points",
+        "h": "h",
+    },
+    "nb": {
+        "agents": "{n} medarbeidere, én linje hver",
+        "agent": "én medarbeider",
+        "waiting": "personer som venter",
+        "at_most": "høyst {n} ventet samtidig",
+        "none_waited": "ingen ventet",
+        "left": "{n} ga opp",
+        "none_left": "ingen ga opp",
+        "gave_up": "en person ga opp",
+        "against": "Forskjell fra: {baseline}",
+        "better": "bedre",
+        "better_side": "den bedre siden",
+        "clear": "en klar forskjell, med usikkerhet",
+        "unclear": "kan ikke skilles: intervallet går over null",
+        "own_scale": "Hver linje har sin egen skala, med null i midten.",
+        "points": "prosentpoeng",
+        "h": "t",
+    },
+}
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """A phrase in the language, with its blanks filled in."""
+    return WORDS[lang][key].format(**values)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How the numbers of one measure are written: times what, with how many decimals, followed by which word."""
+
+    factor: float
+    decimals: int
+    word: str
+
+
+def scale(values: Iterable[float], unit: str, lang: str) -> Scale:
+    """One way of writing that suits all the differences of a measure: the largest decides unit and decimals."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    factor, word = 1.0, unit
+    if unit == "1":
+        factor, word = 100.0, WORDS[lang]["points"]
+    elif unit == "s" and largest >= 120:
+        factor, word = 1 / 60, "min"
+    elif unit == "h":
+        word = WORDS[lang]["h"]
+    elif unit == "count":
+        word = ""
+    largest *= factor
+    decimals = 1 if largest == 0 else min(3, max(0, 1 - math.floor(math.log10(largest))))
+    if unit == "1":
+        decimals = min(2, max(1, decimals))
+    return Scale(factor, 0 if largest == 0 else decimals, word)
+
+
+def number(value: float, decimals: int, lang: str, signed: bool = False) -> str:
+    """A number as the language writes it; a sign in front if asked for, and none on what rounds to zero."""
+    if not math.isfinite(value):
+        return NONE
+    rounded = round(abs(value), decimals)
+    digits = f"{rounded:,.{decimals}f}"
+    if lang == "nb":
+        digits = digits.replace(",", THIN).replace(".", ",")
+    if rounded == 0:
+        return digits
+    return (MINUS if value < 0 else "+" if signed else "") + digits
+
+
+def change(value: float, unit: str, lang: str, shown: Scale | None = None) -> str:
+    """A difference with its sign and unit: "+3.1 points", "−12 s"; a shared scale keeps a whole line alike."""
+    shown = shown or scale([value], unit, lang)
+    digits = number(value * shown.factor, shown.decimals, lang, signed=True)
+    return digits if digits == NONE or not shown.word else f"{digits} {shown.word}"

@@ -1,0 +1,1 @@
+"""Break policies, one a file: when does an agent wish a pause?"""

@@ -1,0 +1,1 @@
+"""Channel policies, one a file: what does an agent work with?"""

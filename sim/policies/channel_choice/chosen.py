@@ -1,0 +1,41 @@
+"""Own choice of channel: by liking, by what the day needs, and by the queues the agent sees."""
+
+from math import exp
+
+from sim.terms import BY_AGENT
+
+PARAMETERS = {"min_stint": "min", "pull_of_queue": "1", "pull_of_need": "1", "stickiness": "1", "liking": "1"}
+DECIDER = BY_AGENT
+CHOOSES = True
+
+
+def choose(view, liking, pressure, need, p):
+    """A draw among the duties (multinomial logit, EVIDENCE 5.2), once the stint has lasted long enough.
+
+    `liking`, `pressure` and `need` have one number for each duty; a duty nobody needs now (need 0) is never chosen.
+    """
+    if view.now_s - view.duty_since_s < p[0]:
+        return view.duty
+    total = 0.0
+    for d in range(len(need)):
+        total += weight(d, view.duty, liking, pressure, need, p)
+    if total <= 0.0:
+        return view.planned_duty
+    left = view.luck * total
+    choice = view.duty
+    for d in range(len(need)):
+        share = weight(d, view.duty, liking, pressure, need, p)
+        if share > 0.0:
+            choice = d
+            left -= share
+            if left <= 0.0:
+                break
+    return choice
+
+
+def weight(d, duty, liking, pressure, need, p):
+    """How much duty d attracts: shares of need, times e to the pulls."""
+    if need[d] <= 0.0:
+        return 0.0
+    stay = p[3] if d == duty else 0.0
+    return need[d] ** p[2] * exp(p[4] * liking[d] + p[1] * pressure[d] + stay)

@@ -1,0 +1,84 @@
+"""Tables out: the state of a finished day as data frames, and the check that it is whole."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from sim.day import Day
+from sim.scenario import Scenario
+from sim.terms import ACTIVITIES, BOUNDS, CHANNELS, DECIDERS, PAUSES, PHASES
+from sim.world import World
+from sim.world.plan import Plan
+
+TALKED = ("handled", "open")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One finished day under one regime: records inside, data frames on demand."""
+
+    scenario: Scenario
+    regime: str
+    world: World
+    plan: Plan
+    day: Day
+
+    @cached_property
+    def contacts(self) -> pd.DataFrame:
+        """One row a contact; `open` is a contact not finished when the day ended. Seconds since midnight."""
+        rows = self.day.contacts
+        names = np.array(list(self.scenario.demand.queues))
+        channel = self.day.queues["channel"][rows["queue"]]
+        return pd.DataFrame({
+            "contact_id": np.arange(len(rows)),
+            "day": self.world.day,
+            "channel": np.array(CHANNELS)[channel],
+            "topic": names[rows["queue"]],
+            "parent_id": -1,
+            "offered_s": rows["offered_s"],
+            "answered_s": rows["answered_s"],
+            "ended_s": rows["ended_s"],
+            "phase": np.array(PHASES)[rows["phase"]],
+            "agent_id": rows["agent"],
+            "wait_s": waits(rows),
+            "handle_s": rows["closed_s"] - rows["answered_s"] - rows["aside_s"],
+        })  # fmt: skip
+
+    @cached_property
+    def stints(self) -> pd.DataFrame:
+        """One row for each stretch of one activity of one agent, by agent and time."""
+        rows = np.sort(self.day.stints, order=["agent", "start_s"])
+        team = np.array(list(self.scenario.workforce.teams))[self.day.agents["team"][rows["agent"]]]
+        return pd.DataFrame({
+            "agent_id": rows["agent"],
+            "team": team,
+            "activity": np.array(ACTIVITIES)[rows["activity"]],
+            "channel": np.append(CHANNELS, "")[rows["channel"]],  # row -1 is the last
+            "load": rows["load"],
+            "start_s": rows["start_s"],
+            "end_s": rows["end_s"],
+            "chosen": np.array(DECIDERS)[rows["chosen"]],
+        })  # fmt: skip
+
+    @cached_property
+    def pauses(self) -> pd.DataFrame:
+        """One row a pause that was due or wished for, whether it came to anything or not."""
+        rows = self.day.pauses
+        return pd.DataFrame({
+            "agent_id": rows["agent"],
+            "kind": np.array(PAUSES)[rows["kind"]],
+            "chosen": np.array(DECIDERS)[rows["chosen"]],
+            "bound": np.array(BOUNDS)[rows["bound"]],
+            "wished_s": rows["wished_s"],
+            "granted_s": rows["granted_s"],
+            "started_s": rows["started_s"],
+            "ended_s": rows["ended_s"],
+        })  # fmt: skip
+
+
+def waits(contacts: np.ndarray) -> np.ndarray:
+    """Seconds from offered to answered, or to giving up; NaN for who still waits when the day ends."""
+    until = np.where(np.isnan(contacts["answered_s"]), contacts["ended_s"], contacts["answered_s"])
+    return until - contacts["offered_s"]

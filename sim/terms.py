@@ -1,0 +1,83 @@
+"""The vocabulary: every state has one number (for the floor), one name (for tables) and one label in each language."""
+
+# Channels. Phone and desk take an agent's whole attention, chat is shared with other chats, written work waits.
+PHONE, CHAT, WRITTEN, DESK = range(4)
+CHANNELS = ("phone", "chat", "written", "desk")
+
+# What an agent is doing. Every second of a working day is in exactly one of these.
+OFF, AVAILABLE, ON_PHONE, ON_CHAT, ON_WRITTEN, ON_DESK, ACW, BREAK, LUNCH, TASK = range(10)
+ACTIVITIES = ("off", "available", "phone", "chat", "written", "desk", "acw", "break", "lunch", "task")
+
+# The life of a contact. ASIDE: a written case put down while a person is helped.
+AHEAD, WAITING, TALKING, WRAPPING, ASIDE, HANDLED, ABANDONED = range(7)
+PHASES = ("ahead", "open", "open", "open", "open", "handled", "abandoned")
+
+# Who decided.
+BY_AGENT, BY_PLAN, BY_LAW, BY_LEADER = range(4)
+DECIDERS = ("agent", "plan", "law", "leader")
+
+# Pauses are wished for by kind; NO_WISH means "carry on".
+NO_WISH, WISH_BREAK, WISH_LUNCH = range(3)
+PAUSES = ("none", "break", "lunch")
+PAUSE_ACTIVITY = (AVAILABLE, BREAK, LUNCH)
+
+# What may hold a wish back.
+NOTHING, COVERAGE_FLOOR, MAX_AWAY, LUNCH_WINDOW, SHIFT_END, QUOTA = range(6)
+BOUNDS = ("nothing", "coverage_floor", "max_away", "lunch_window", "shift_end", "quota")
+
+# Moments set before the day begins; at the same second they come in this order.
+SIGN_IN, HALF_HOUR, NEW_DUTY, PLANNED_PAUSE, CHOICE, SHIFT_OVER = range(6)
+
+NOT_YET = float("nan")  # a time that has not come
+NOBODY = -1  # a row that is not there
+NEVER = float("inf")  # a time that will not come
+DAY_S = 86400.0
+HALF_HOUR_S = 1800.0
+CHOICE_EVERY_S = 300.0  # a free agent thinks about a pause this often
+
+LANGUAGES = ("en", "nb")
+LABELS = {
+    "en": {
+        "phone": "phone",
+        "chat": "chat",
+        "written": "written",
+        "desk": "desk",
+        "available": "available",
+        "acw": "after-contact work",
+        "break": "break",
+        "lunch": "lunch",
+        "task": "task time",
+        "off": "off",
+        "agent": "the agent",
+        "plan": "the plan",
+        "law": "the law",
+        "leader": "the leader",
+    },
+    "nb": {
+        "phone": "telefon",
+        "chat": "chat",
+        "written": "skriftlig",
+        "desk": "oppmøte",
+        "available": "ledig",
+        "acw": "etterarbeid",
+        "break": "pause",
+        "lunch": "lunsj",
+        "task": "oppgavetid",
+        "off": "av vakt",
+        "agent": "medarbeideren",
+        "plan": "planen",
+        "law": "loven",
+        "leader": "lederen",
+    },
+}
+
+
+def label(name: str, lang: str) -> str:
+    """The word a reader sees for a name in the tables; the name itself if it has no other."""
+    return LABELS[lang].get(name, name)
+
+
+def clock(seconds: float) -> str:
+    """Seconds since midnight as hh:mm, rounded to the minute."""
+    minutes = round(seconds / 60)
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"

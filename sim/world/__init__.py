@@ -1,0 +1,39 @@
+"""What happens to us: the contacts and the people of one day, drawn before the day begins."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.scenario import Scenario
+from sim.world import demand, workforce
+from sim.world.luck import uniforms
+
+
+@dataclass(frozen=True)
+class World:
+    """One day's luck. Every regime meets the same one."""
+
+    seed: int
+    day: int
+    contacts: demand.Contacts
+    agents: workforce.Agents
+    forecast: np.ndarray  # queue x half-hour
+
+    def plan_delays(self, n: int) -> np.ndarray:
+        """Luck for how long after a planned moment each agent acts on it: agent x moment."""
+        return uniforms(self.seed, self.day, "plan delay", "agents", (len(self.agents.team), n))
+
+    def choices(self, n: int, purpose: str) -> np.ndarray:
+        """Luck for an agent's choices, one number for each five minutes of the day: agent x slot."""
+        return uniforms(self.seed, self.day, purpose, "agents", (len(self.agents.team), n))
+
+
+def draw(scenario: Scenario, seed: int, day: int = 0) -> World:
+    """The day that (seed, day) stands for, the same for every regime and engine."""
+    return World(
+        seed=seed,
+        day=day,
+        contacts=demand.contacts(scenario, seed, day),
+        agents=workforce.agents(scenario, seed, day),
+        forecast=demand.forecast(scenario, seed, day),
+    )

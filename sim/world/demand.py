@@ -1,0 +1,93 @@
+"""The people who get in touch: when, about what, how long it takes, and how long they will wait."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import gammaincinv, ndtri
+from scipy.stats import poisson
+
+from sim.scenario import Queue, Scenario
+from sim.terms import HALF_HOUR_S, NEVER
+from sim.world import laws
+from sim.world.luck import uniforms
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """One row a contact, in order of arrival; times in seconds."""
+
+    queue: np.ndarray
+    offered_s: np.ndarray
+    patience_s: np.ndarray
+    talk_s: np.ndarray
+    acw_s: np.ndarray
+
+
+def half_hour_edges(scenario: Scenario) -> np.ndarray:
+    """Seconds since midnight at which half-hours begin, and closing time last."""
+    demand = scenario.demand
+    return np.append(demand.opens + HALF_HOUR_S * np.arange(scenario.half_hours), demand.closes)
+
+
+def expected(scenario: Scenario) -> np.ndarray:
+    """Contacts expected on a plain day: queue x half-hour."""
+    rows = []
+    for queue in scenario.demand.queues.values():
+        weights = np.asarray(queue.weights or scenario.demand.weights)
+        rows.append(queue.per_day * scenario.demand.scale * weights / weights.sum())
+    return np.array(rows)
+
+
+def day_factor(scenario: Scenario, seed: int, day: int) -> float:
+    """How busy this day is as a whole: gamma with mean 1 (busy for all queues at once); 1 when no shape is given."""
+    shape = scenario.demand.day_factor_shape
+    if shape is None:
+        return 1.0
+    return float(gammaincinv(shape, uniforms(seed, day, "day factor", "", 1)[0]) / shape)
+
+
+def forecast(scenario: Scenario, seed: int, day: int) -> np.ndarray:
+    """What the planner expects: queue x half-hour, wrong by a day factor and a half-hour factor of mean 1.
+
+    The planner does not see the gamma day factor: that is what makes a day unlike its forecast.
+    """
+    error = scenario.demand.forecast
+    known = expected(scenario)
+    day_error = _lognormal_factor(error.day_sd, uniforms(seed, day, "forecast", "day", 1))
+    rows = [
+        _lognormal_factor(error.half_hour_sd, uniforms(seed, day, "forecast", name, known.shape[1]))
+        for name in scenario.demand.queues
+    ]
+    return known * day_error * np.array(rows)
+
+
+def _lognormal_factor(sd: float, u: np.ndarray) -> np.ndarray:
+    spread = np.sqrt(np.log1p(sd * sd))
+    return np.exp(spread * ndtri(u) - spread * spread / 2)
+
+
+def contacts(scenario: Scenario, seed: int, day: int) -> Contacts:
+    """Everybody who gets in touch on this day, with the luck each of them brings."""
+    rates = expected(scenario) * day_factor(scenario, seed, day)
+    edges = half_hour_edges(scenario)
+    parts = [
+        _queue(name, queue, rate, edges, seed, day)
+        for (name, queue), rate in zip(scenario.demand.queues.items(), rates, strict=True)
+    ]
+    whose = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    order = np.argsort(columns[0], kind="stable")
+    return Contacts(whose[order], *(column[order] for column in columns))
+
+
+def _queue(name: str, queue: Queue, rate: np.ndarray, edges: np.ndarray, seed: int, day: int) -> tuple[np.ndarray, ...]:
+    """One queue's contacts. Given their number, Poisson arrivals fall independently along the profile."""
+    n = int(poisson.ppf(uniforms(seed, day, "number", name, 1)[0], rate.sum())) if rate.sum() > 0 else 0
+    along = np.append(0.0, np.cumsum(rate))
+
+    def luck(purpose: str) -> np.ndarray:
+        return uniforms(seed, day, purpose, name, n)
+
+    offered = np.interp(luck("arrival") * along[-1], along, edges)
+    patience = np.full(n, NEVER) if queue.patience is None else laws.times(queue.patience, luck("patience"))
+    return offered, patience, laws.times(queue.handle, luck("handle")), laws.times(queue.acw, luck("acw"))

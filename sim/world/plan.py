@@ -1,0 +1,217 @@
+"""The plan: who does what when, made the day before from the forecast, never from the day itself."""
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from sim.scenario import Scenario
+from sim.terms import HALF_HOUR_S, NEVER
+from sim.world.need import agents_needed
+from sim.world.workforce import roster, shares_to_counts
+
+SLOT_S = 300.0
+TARGET, PATIENCE_S = 0.8, 1200.0  # assumed where a queue says nothing
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Planned moments of every agent, in seconds since midnight."""
+
+    lunch_s: np.ndarray  # agent; NEVER without lunch
+    breaks_s: np.ndarray  # agent x break
+    duty_s: np.ndarray  # agent x block: when the block begins
+    duty: np.ndarray  # agent x block: which duty; the number after the last duty is task time
+
+
+def load_forecast(scenario: Scenario, forecast: np.ndarray) -> np.ndarray:
+    """Agents' worth of work expected: queue x half-hour (chat counts less than one agent each)."""
+    rows = []
+    for queue, contacts in zip(scenario.demand.queues.values(), forecast, strict=True):
+        at_once = max(scenario.channel[queue.channel].total_rates())
+        rows.append(contacts * (queue.handle.mean + queue.acw.mean) / at_once / HALF_HOUR_S)
+    return np.array(rows)
+
+
+def required(scenario: Scenario, forecast: np.ndarray) -> np.ndarray:
+    """Agents needed on each duty in each half-hour open, written work left out: duty x half-hour."""
+    loads = load_forecast(scenario, forecast)
+    queues = list(scenario.demand.queues.values())
+    need = np.zeros((len(scenario.staffing.duties), forecast.shape[1]), dtype=np.int64)
+    for d, channels in enumerate(_main_channels(scenario)):
+        mine = [i for i, queue in enumerate(queues) if queue.channel in channels and queue.channel != "written"]
+        if not mine:
+            continue
+        first = queues[mine[0]]
+        for h in range(forecast.shape[1]):
+            contacts, load = forecast[mine, h].sum(), loads[mine, h].sum()
+            if contacts > 0:
+                patience = first.patience.mean if first.patience else PATIENCE_S
+                handle = float(load / contacts * HALF_HOUR_S)
+                need[d, h] = agents_needed(
+                    round(contacts / HALF_HOUR_S, 5), round(handle, 1), float(max(patience, 1.0)),
+                    float(first.answer_within), float(first.target if first.target is not None else TARGET),
+                )  # fmt: skip
+    return need
+
+
+def _main_channels(scenario: Scenario) -> list[set[str]]:
+    """Each channel is planned for once: with the first duty that lists it."""
+    planned: set[str] = set()
+    rows = []
+    for channels in scenario.staffing.duties.values():
+        rows.append(set(channels) - planned)
+        planned |= set(channels)
+    return rows
+
+
+def make(scenario: Scenario, forecast: np.ndarray, kind: str = "forecast") -> Plan:
+    """The plan of this kind: `forecast` (staffing, pauses and blocks fitted to the forecast) or `phone_60_task_27`."""
+    if kind == "phone_60_task_27":
+        return _phone_60_task_27(scenario)
+    need = required(scenario, forecast)
+    lunch, breaks = _place_pauses(scenario, need.sum(axis=0))
+    duty_s, duty = _place_duties(scenario, need, load_forecast(scenario, forecast))
+    return Plan(lunch, breaks, duty_s, duty)
+
+
+def _place_pauses(scenario: Scenario, need: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each agent in turn gets the lunch and breaks that leave the most slack where it is smallest."""
+    pauses = scenario.workforce.pauses
+    _, starts, ends = roster(scenario)
+    first = starts.min()
+    slots = np.arange(first, ends.max(), SLOT_S)
+    slack = sum((slots >= a) & (slots < b) for a, b in zip(starts, ends, strict=True)).astype(float)
+    half_hour = np.floor((slots - scenario.demand.opens) / HALF_HOUR_S).astype(int)
+    is_open = (half_hour >= 0) & (half_hour < len(need))
+    slack[is_open] -= need[half_hour[is_open]]
+
+    def place(low: float, high: float, length: float, step: float) -> float:
+        """The start in [low, high] with the most slack, nearest the middle among equals; takes the slack it uses."""
+        times = np.arange(ceil(low / step) * step, high + 1, step)
+        times = times if len(times) else np.array([low])
+        width = max(1, ceil(length / SLOT_S))
+        at = np.clip(((times - first) // SLOT_S).astype(int), 0, max(0, len(slots) - width))
+        left = sliding_window_view(slack, width)[at].min(axis=1) if len(slots) >= width else np.zeros(len(times))
+        best = np.lexsort((np.abs(times - (low + high) / 2), -left))[0]
+        slack[at[best] : at[best] + width] -= 1
+        return float(times[best])
+
+    lunch = np.full(len(starts), NEVER)
+    breaks = np.full((len(starts), pauses.breaks), NEVER)
+    for a, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if has_lunch(scenario, end - start):
+            low, high = lunch_window(scenario, start, end)
+            lunch[a] = place(low, high, pauses.lunch, 900.0)
+        for k, (low, high) in enumerate(_break_windows(scenario, start, end, lunch[a])):
+            breaks[a, k] = place(low, high, pauses.break_length, SLOT_S)
+    return lunch, breaks
+
+
+def has_lunch(scenario: Scenario, shift_s: float) -> bool:
+    """Whether a shift of this length gives a right to a lunch break."""
+    limit = scenario.workforce.pauses.lunch_when_shift_exceeds
+    return limit is not None and shift_s > limit
+
+
+def lunch_window(scenario: Scenario, start: float, end: float) -> tuple[float, float]:
+    """Earliest and latest start of lunch: the house's window, inside the shift and within the law."""
+    pauses = scenario.workforce.pauses
+    latest = min(pauses.lunch_to, start + pauses.lunch_at_latest_after, end - pauses.lunch)
+    return min(max(pauses.lunch_from, start), latest), latest
+
+
+def _break_windows(scenario: Scenario, start: float, end: float, lunch: float) -> list[tuple[float, float]]:
+    """Where each break may begin: the day is cut in equal stretches by the pauses, each break near the end of one."""
+    pauses = scenario.workforce.pauses
+    before = (pauses.breaks + 1) // 2 if lunch < NEVER else pauses.breaks
+    spans = [(start, min(lunch, end), before), (lunch + pauses.lunch, end, pauses.breaks - before)]
+    windows = []
+    for low, high, count in spans:
+        for k in range(count):
+            stretch = (high - low) / (count + 1)
+            middle = low + (k + 1) * stretch
+            windows.append((middle - stretch / 2, max(middle - stretch / 2, middle + stretch / 2 - pauses.break_length)))
+    return windows
+
+
+def _place_duties(scenario: Scenario, need: np.ndarray, loads: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Blocks of duty: as many agents on each as the forecast needs, those who did least of it first."""
+    _, starts, ends = roster(scenario)
+    opens, closes, block = scenario.demand.opens, scenario.demand.closes, scenario.staffing.block
+    begins = np.arange(opens, closes, block)
+    moments = np.concatenate(([min(starts.min(), opens)], begins, [closes]))
+    done = np.zeros((len(starts), len(need) + 1))
+    duty = np.full((len(starts), len(moments)), quiet_duty(scenario))
+    for b, begin in enumerate(begins, start=1):
+        end = min(begin + block, closes)
+        hours = slice(int((begin - opens) // HALF_HOUR_S), ceil((end - opens) / HALF_HOUR_S))
+        free = np.flatnonzero((starts < end) & (ends > begin))
+        counts = _share_out(need[:, hours].max(axis=1), len(free), _deferred_agents(scenario, loads, starts, ends))
+        for d in np.argsort(counts, kind="stable"):  # scarce duties first: whoever did least of them takes a turn
+            turn = free[np.lexsort((free, done[free, d]))][: counts[d]]
+            duty[turn, b] = d
+            done[turn, d] += 1
+            free = np.setdiff1d(free, turn)
+    return np.tile(moments, (len(starts), 1)), duty
+
+
+def quiet_duty(scenario: Scenario) -> int:
+    """What to do when nobody can call: the first duty with written work only, else task time."""
+    duties = list(scenario.staffing.duties.values())
+    return next((d for d, channels in enumerate(duties) if set(channels) == {"written"}), len(duties))
+
+
+def _deferred_agents(scenario: Scenario, loads: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Agents wanted on each duty of written work only, to get the day's cases done outside pauses."""
+    written = [q.channel == "written" for q in scenario.demand.queues.values()]
+    work_s = loads[written].sum() * HALF_HOUR_S
+    wanted = np.zeros(len(scenario.staffing.duties), dtype=np.int64)
+    if work_s > 0 and quiet_duty(scenario) < len(wanted):
+        wanted[quiet_duty(scenario)] = ceil(work_s / (0.8 * float((ends - starts).mean())))
+    return wanted
+
+
+def _share_out(need: np.ndarray, agents: int, deferred: np.ndarray) -> np.ndarray:
+    """How many of `agents` on each duty: the need, cut or topped up in proportion; deferred work from what is over."""
+    if need.sum() == 0:
+        return np.minimum(deferred, agents)
+    if need.sum() >= agents:
+        return np.array(shares_to_counts(list(need / need.sum()), agents))
+    over = agents - int(need.sum())
+    written = np.minimum(deferred, over)
+    spare = shares_to_counts(list(need / need.sum()), over - int(written.sum()))
+    return need + written + np.array(spare)
+
+
+def _phone_60_task_27(scenario: Scenario) -> Plan:
+    """The day of a Nav agent in 2020: 60 minutes of phone, 27 of tasks, lunch and breaks inside the tasks.
+
+    Agents are shifted against each other so that the phone is never left. Source: Dagsavisen, February 2020.
+    """
+    pauses = scenario.workforce.pauses
+    _, starts, ends = roster(scenario)
+    n, duties = len(starts), list(scenario.staffing.duties.values())
+    phone = next((d for d, channels in enumerate(duties) if "phone" in channels), 0)
+    cycle, task = 87 * 60.0, 27 * 60.0
+    opens, closes = scenario.demand.opens, scenario.demand.closes
+    cycles = ceil((closes - opens) / cycle) + 1
+    phase = np.arange(n) / n * cycle
+    tasks = opens + phase[:, None] + cycle * np.arange(-1, cycles)  # agent x block: when task time begins
+    phones = tasks + task
+    moments = np.concatenate([tasks, phones, np.full((n, 1), closes)], axis=1)
+    duty = np.concatenate([np.full_like(tasks, quiet_duty(scenario)), np.full_like(phones, phone)], axis=1).astype(int)
+    duty = np.concatenate([duty, np.full((n, 1), quiet_duty(scenario))], axis=1)
+    duty[moments > closes] = quiet_duty(scenario)
+    lunch = np.full(n, NEVER)
+    breaks = np.full((n, pauses.breaks), NEVER)
+    for a in range(n):
+        own = tasks[a][(tasks[a] >= starts[a] + 1800) & (tasks[a] < ends[a] - pauses.lunch)]
+        if has_lunch(scenario, ends[a] - starts[a]) and len(own):
+            low, high = lunch_window(scenario, starts[a], ends[a])
+            lunch[a] = own[np.argmin(np.abs(own - (low + high) / 2))]
+            own = own[own != lunch[a]]
+        breaks[a, : len(own[: pauses.breaks])] = own[: pauses.breaks]
+    order = np.argsort(moments, axis=1, kind="stable")
+    return Plan(lunch, breaks, np.take_along_axis(moments, order, 1), np.take_along_axis(duty, order, 1))
