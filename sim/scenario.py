@@ -47,6 +47,15 @@ class Text(Model):
     en: str
     nb: str
 
+    @model_validator(mode="before")
+    @classmethod
+    def _one_for_both(cls, raw: Any) -> Any:
+        return {"en": raw, "nb": raw} if isinstance(raw, str) else raw
+
+    def of(self, lang: str) -> str:
+        """The text in a language."""
+        return self.nb if lang == "nb" else self.en
+
 
 class Law(Model):
     """How a time is spread: the name of a distribution, its mean and its coefficient of variation."""

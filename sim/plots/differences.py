@@ -159,8 +159,8 @@ def _head(figure: Figure, left: float, bottom: float, text: str, size: float, pl
     """The regime's own marker and name, in its colour, above its column."""
     colour = style.REGIME_COLOURS[place % len(style.REGIME_COLOURS)]
     width, height = figure.get_size_inches()
-    lines = text.count("\n")
-    figure.add_artist(Line2D([left + 0.06 / width], [bottom + (0.19 * lines + 0.065) / height], color=colour,
+    first_line = (1.2 * text.count("\n") + 0.6) * size / 72
+    figure.add_artist(Line2D([left + 0.06 / width], [bottom + first_line / height], color=colour,
                              marker=style.REGIME_MARKERS[place % len(style.REGIME_MARKERS)], markersize=6.5))
     figure.text(left + 0.19 / width, bottom, text, fontsize=size, fontweight="bold", color=colour, va="bottom")
 

@@ -4,6 +4,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sim.terms import clock
+
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 NONE = "\N{EN DASH}"
@@ -25,6 +27,7 @@ WORDS = {
         "unclear": "cannot be told apart: the interval reaches across zero",
         "own_scale": "Each line has its own scale, with zero in the middle.",
         "points": "points",
+        "to": "to",
         "h": "h",
     },
     "nb": {
@@ -43,6 +46,7 @@ WORDS = {
         "unclear": "kan ikke skilles: intervallet går over null",
         "own_scale": "Hver linje har sin egen skala, med null i midten.",
         "points": "prosentpoeng",
+        "to": "til",
         "h": "t",
     },
 }
@@ -68,7 +72,7 @@ def scale(values: Iterable[float], unit: str, lang: str) -> Scale:
     factor, word = 1.0, unit
     if unit == "1":
         factor, word = 100.0, WORDS[lang]["points"]
-    elif unit == "s" and largest >= 120:
+    elif unit == "clock" or (unit == "s" and largest >= 120):
         factor, word = 1 / 60, "min"
     elif unit == "h":
         word = WORDS[lang]["h"]
@@ -99,3 +103,38 @@ def change(value: float, unit: str, lang: str, shown: Scale | None = None) -> st
     shown = shown or scale([value], unit, lang)
     digits = number(value * shown.factor, shown.decimals, lang, signed=True)
     return digits if digits == NONE or not shown.word else f"{digits} {shown.word}"
+
+
+def span(low: float, high: float, unit: str, lang: str) -> str:
+    """An interval of differences with its unit once: "−2.0 to +1.3 points"."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return NONE
+    shown = scale([low, high], unit, lang)
+    first = number(low * shown.factor, shown.decimals, lang, signed=True)
+    return f"{first} {WORDS[lang]['to']} {change(high, unit, lang, shown)}"
+
+
+def give_or_take(value: float, half: float, unit: str, lang: str) -> str:
+    """A difference with the half-width of its interval: "−1.6 ±2.1 points"."""
+    if not (math.isfinite(value) and math.isfinite(half)):
+        return NONE
+    shown = scale([value, half], unit, lang)
+    digits = number(value * shown.factor, shown.decimals, lang, signed=True)
+    return f"{digits} ±{number(half * shown.factor, shown.decimals, lang)} {shown.word}".strip()
+
+
+def level(value: float, unit: str, lang: str) -> str:
+    """A measure's own value as the language writes it: "53.8 %", "1 min 38 s", "12:05"."""
+    if not math.isfinite(value):
+        return NONE
+    if unit == "1":
+        return f"{number(100 * value, 1, lang)} %"
+    if unit == "clock":
+        return clock(value)
+    if unit == "s" and value >= 120:
+        return f"{number(value / 60, 1, lang)} min"
+    if unit == "s":
+        return f"{number(value, 0 if value >= 10 else 1, lang)} s"
+    if unit == "count":
+        return number(value, 0 if value >= 100 else 1 if value >= 10 else 2, lang)
+    return f"{number(value, 1, lang)} {WORDS[lang]['h'] if unit == 'h' else unit}"

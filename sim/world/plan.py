@@ -141,7 +141,8 @@ def _place_duties(scenario: Scenario, need: np.ndarray, loads: np.ndarray) -> tu
     _, starts, ends = roster(scenario)
     opens, closes, block = scenario.demand.opens, scenario.demand.closes, scenario.staffing.block
     begins = np.arange(opens, closes, block)
-    moments = np.concatenate(([min(starts.min(), opens)], begins, [closes]))
+    # Where agents stay until nobody waits, the duties of the last block never end.
+    moments = np.concatenate(([min(starts.min(), opens)], begins, [NEVER if scenario.drains else closes]))
     done = np.zeros((len(starts), len(need) + 1))
     duty = np.full((len(starts), len(moments)), quiet_duty(scenario))
     for b, begin in enumerate(begins, start=1):

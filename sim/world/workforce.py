@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.scenario import Scenario
-from sim.terms import NEVER
+from sim.terms import HALF_HOUR_S, NEVER
 from sim.world.luck import ALWAYS, uniforms
 
 
@@ -67,7 +67,7 @@ def agents(scenario: Scenario, seed: int, day: int) -> Agents:
         ends_s=ends,
         sign_in_s=np.where(absent, NEVER, np.minimum(starts + late, ends)),
         slowness=slowness,
-        lunch_wish_s=np.clip(lunch_wish, pauses.lunch_from, pauses.lunch_to),
+        lunch_wish_s=np.clip(lunch_wish, pauses.lunch_from, max(pauses.lunch_from, pauses.lunch_to - HALF_HOUR_S)),
         eagerness=uniforms(seed, day, "eagerness", "agents", n),
         duty_wish=people.channel_wish_sd * ndtri(uniforms(seed, ALWAYS, "duty wish", "agents", (n, duties))),
     )

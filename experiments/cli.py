@@ -1,0 +1,92 @@
+"""The command: `handlingsrom EXPERIMENT [key=value ...]`, the same as `python -m experiments.EXPERIMENT [key=value ...]`."""
+
+import argparse
+import ast
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import yaml
+
+from experiments.compose import compose, load, options
+from sim.errors import InputError, nearest
+
+HELPERS = ("__init__", "cli", "compose", "results", "settings", "words")
+USAGE = """\
+handlingsrom EXPERIMENT [key=value ...] [--config-dir FOLDER] [--cfg]
+
+Experiments:
+{experiments}
+  scenarios    The contact centres to choose from, one line each.
+
+Common keys:
+  scenario=NAME  regimes=[a,b,...] (the first is the baseline)  days=N or precision=0.01  seed=S  out=FOLDER  lang=en|nb
+Any number of the scenario can be set: staffing.agents=10  demand.scale=1.1  behaviour.fatigue_rate=0.004
+Your own files: --config-dir my_folder scenario=mine (my_folder/scenario/mine.yaml); --cfg shows the whole configuration.
+"""
+
+
+def main(experiment: str | None = None) -> None:
+    """Runs the command line; a user's mistake ends with one line and exit code 2."""
+    words = sys.argv[1:] if experiment is None else [experiment, *sys.argv[1:]]
+    try:
+        run(words)
+    except InputError as error:
+        print(f"handlingsrom: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("handlingsrom: interrupted before there was anything to keep", file=sys.stderr)
+        sys.exit(130)
+
+
+def experiments() -> dict[str, str]:
+    """The experiments there are: name -> first line of the file's docstring."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return {file.stem: _first_line(file) for file in files if file.stem not in HELPERS}
+
+
+def _first_line(file: Path) -> str:
+    return (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").splitlines()[0]
+
+
+def run(words: list[str]) -> None:
+    """Reads the words of the command line and does what they say."""
+    parser = argparse.ArgumentParser(prog="handlingsrom", add_help=False, exit_on_error=False, allow_abbrev=False)
+    parser.add_argument("--config-dir")
+    parser.add_argument("--cfg", action="store_true")
+    parser.add_argument("--help", "-h", action="store_true")
+    try:
+        flags, rest = parser.parse_known_args(words)
+    except argparse.ArgumentError as error:
+        raise InputError(str(error.argument_name), None, error.message, "command line") from None
+    known = experiments()
+    if flags.help or not rest:
+        print(USAGE.format(experiments="\n".join(f"  {name:<12} {line}" for name, line in known.items())), end="")
+        return
+    name, overrides = rest[0], rest[1:]
+    for word in overrides:
+        if word.startswith("-"):
+            raise InputError(word, None, "no such flag; known: --config-dir FOLDER, --cfg, --help", "command line")
+    if name == "scenarios":
+        list_scenarios(overrides, flags.config_dir)
+    elif name not in known:
+        raise InputError("experiment", name, f"no such experiment; {nearest(name, [*known, 'scenarios'])}", "command line")
+    elif flags.cfg:
+        print(yaml.safe_dump(compose(overrides, flags.config_dir).tree, allow_unicode=True, sort_keys=False), end="")
+    else:
+        import_module(f"experiments.{name}").run(compose(overrides, flags.config_dir))
+
+
+def list_scenarios(overrides: list[str], config_dir: str | None) -> None:
+    """One line for each contact centre to choose from."""
+    lang = "nb" if "lang=nb" in overrides else "en"
+    for name in options("scenario", config_dir):
+        try:
+            scenario = load([f"scenario={name}", "regimes=[detailed]"], config_dir)
+            print(f"{name:<28} {scenario.label.of(lang)}: {scenario.about.of(lang)}")
+        except InputError as error:
+            print(f"{name:<28} {error}")
+
+
+if __name__ == "__main__":
+    main()

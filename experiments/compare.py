@@ -1,0 +1,113 @@
+"""Compare regimes on the same days: service, workload, autonomy; means, paired differences, figures, a report."""
+
+import time
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from experiments import words
+from experiments.compose import Composed, scenario_of
+from experiments.results import new_folder, write_manifest, write_table, write_text
+from experiments.settings import Settings, again, settings_of
+from sim import report
+from sim.measures import COLUMNS, rows
+from sim.measures.compare import Paired, differences, summary
+from sim.plots import day_picture, style
+from sim.plots import differences as difference_picture
+from sim.run import each_day
+from sim.scenario import Scenario
+from sim.tables import Result
+
+FEWEST_DAYS, LOOK_EVERY = 20, 10  # with precision=: days before the first look, and between looks
+
+
+def run(composed: Composed) -> Path:
+    """Runs the comparison a configuration describes and returns the results folder."""
+    if composed.tree.get("manifest") is not None:
+        composed = again(composed)
+    settings, scenario = settings_of(composed), scenario_of(composed)
+    folder = new_folder("compare", settings.out)
+    began = time.monotonic()
+    words.announce(scenario, settings.lang)
+    days, ended = simulate(scenario, settings)
+    paired = Paired(days)
+    tables = {"summary.csv": summary(paired), "differences.csv": differences(paired, settings.lang), "days.parquet": days}
+    sample = sample_day(scenario, settings, days)
+    for name in ("contacts", "stints"):
+        parts = [getattr(result, name).assign(regime=result.regime) for result in sample]
+        tables[f"{name}.parquet"] = pd.concat(parts, ignore_index=True)
+    for name, table in tables.items():
+        write_table(table, folder / name)
+    figures = draw(scenario, settings, sample, tables["differences.csv"], folder)
+    page = report.page(scenario, paired, tables["differences.csv"], figures, settings.lang, ended, settings.seed)
+    write_text(page, folder / "report.html")
+    write_manifest(
+        folder, experiment="compare", scenario=scenario.name, regimes=paired.regimes, seed=settings.seed,
+        engine=settings.engine, days=paired.days, ended=ended, seconds=round(time.monotonic() - began, 1), conf=composed.tree,
+    )  # fmt: skip
+    words.print_outcome(scenario, paired, settings.lang)
+    words.print_paths(scenario, folder, figures.values(), paired, (settings.seed, ended), settings.lang)
+    return folder
+
+
+def simulate(scenario: Scenario, settings: Settings) -> tuple[pd.DataFrame, str]:
+    """Measures of all days, and why it ended: "days", "precision", "max_days" or "interrupted" (what was done is kept)."""
+    table: list[tuple] = []
+    most = settings.max_days if settings.precision else settings.days
+    ended = "max_days" if settings.precision else "days"
+    with progress_bar() as bar:
+        task = bar.add_task(words.text("days", settings.lang), total=most)
+        try:
+            for done, results in enumerate(each_day(scenario, scenario.regime, settings.seed, range(most)), start=1):
+                table += rows(results)
+                bar.update(task, completed=done)
+                if settings.precision and done >= FEWEST_DAYS and done % LOOK_EVERY == 0:
+                    half = Paired(pd.DataFrame(table, columns=COLUMNS)).half_width("service_level")
+                    bar.update(task, description=words.text("precise", settings.lang, half=100 * half))
+                    if half <= settings.precision:
+                        ended = "precision"
+                        break
+        except KeyboardInterrupt:
+            if len({row[0] for row in table}) < 2:
+                raise
+            ended = "interrupted"
+    return pd.DataFrame(table, columns=COLUMNS), ended
+
+
+def progress_bar() -> Progress:
+    """The progress bar of long work, on the error stream so that output can be piped."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+def sample_day(scenario: Scenario, settings: Settings, days: pd.DataFrame) -> list[Result]:
+    """An ordinary day under every regime: the one whose baseline service level is the median."""
+    baseline = next(iter(scenario.regime))
+    mine = days[(days["regime"] == baseline) & (days["measure"] == "service_level")]
+    ordered = mine.sort_values(["value", "day"])
+    middle = int(ordered["day"].iloc[len(ordered) // 2])
+    return next(each_day(scenario, scenario.regime, settings.seed, [middle]))
+
+
+def draw(scenario: Scenario, settings: Settings, sample: list[Result], table: pd.DataFrame, folder: Path) -> dict[str, Path]:
+    """Draws the figures asked for; name -> PNG."""
+    lang, drawn = settings.lang, {}
+    if "day_picture" in settings.figures:
+        days = [(scenario.regime[r.regime].label.of(lang), r.contacts, r.stints) for r in sample]
+        drawn["day_picture"] = day_picture.draw(days, lang)
+    if "differences" in settings.figures and len(scenario.regime) > 1:
+        named = table.assign(
+            regime_label=[scenario.regime[name].label.of(lang) for name in table["regime"]],
+            baseline_label=[scenario.regime[name].label.of(lang) for name in table["baseline"]],
+        )
+        shown = words.shown(table["measure"])
+        drawn["differences"] = difference_picture.draw(named, *words.labels_and_groups(shown, lang), lang)
+    return {name: style.save(figure, folder / "figures", name)[0] for name, figure in drawn.items()}
+
+
+if __name__ == "__main__":
+    from experiments.cli import main
+
+    main("compare")

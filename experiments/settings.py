@@ -1,0 +1,75 @@
+"""How an experiment is run, as opposed to what is simulated: days, seed, engine, folder, language, figures."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from experiments.compose import Composed
+from sim.checks import SCENARIO_KEYS
+from sim.errors import InputError, nearest
+from sim.scenario import Model
+
+FIGURES = ("day_picture", "differences")
+
+
+class Settings(Model):
+    """The keys every experiment shares."""
+
+    days: Annotated[int, Field(ge=2, le=1_000_000)]
+    precision: Annotated[float, Field(gt=0, lt=1)] | None
+    max_days: Annotated[int, Field(ge=2, le=1_000_000)]
+    seed: Annotated[int, Field(ge=0)]
+    engine: Literal["auto", "processes"]
+    out: str | None
+    lang: Literal["en", "nb"]
+    figures: tuple[Literal["day_picture", "differences"], ...]
+    manifest: str | None
+
+
+def settings_of(composed: Composed) -> Settings:
+    """The checked settings in a configuration; a key that neither they nor the scenario know is refused."""
+    mine = {key: value for key, value in composed.tree.items() if key not in SCENARIO_KEYS}
+    try:
+        return Settings.model_validate(mine)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        if first["type"] == "extra_forbidden":
+            raise InputError(key, None, _unknown(key), composed.place_of(key)) from None
+        message = first["msg"].replace("Input should be", "must be").replace("a valid integer", "a whole number")
+        raise InputError(key, first["input"], message, composed.place_of(key)) from None
+
+
+def _unknown(key: str) -> str:
+    if key == "scenario":
+        return "your scenario file needs the first line: # @package _global_"
+    if key == "regimes":
+        return "your regime file needs the first line: # @package regime.NAME (its own name)"
+    return f"no such key; {nearest(key, (*Settings.model_fields, *SCENARIO_KEYS))}"
+
+
+def again(composed: Composed) -> Composed:
+    """The configuration that a manifest stands for, run for the same days; only out, lang and figures may be set anew."""
+    path = Path(str(composed.tree["manifest"]))
+    free = ("manifest", "out", "lang", "figures")
+    for override in composed.overrides:
+        key = override.partition("=")[0].lstrip("+~")
+        if key not in free:
+            raise InputError(key, None, f"a manifest is run again as it was; only {', '.join(free[1:])} can be set", "command line")
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+        tree, days = manifest["conf"], manifest["days"]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("manifest", str(path), f"cannot be read ({type(error).__name__})", "command line") from None
+    except (ValueError, KeyError, TypeError):
+        raise InputError("manifest", str(path), "is not a manifest.json written by handlingsrom", "command line") from None
+    if not isinstance(tree, Mapping):
+        raise InputError("manifest", str(path), "is not a manifest.json written by handlingsrom", "command line")
+    fresh: dict[str, Any] = {**tree, "days": days, "precision": None, "manifest": str(path), "out": composed.tree["out"]}
+    for override in composed.overrides:
+        key = override.partition("=")[0].lstrip("+~")
+        fresh[key] = composed.tree[key]
+    return Composed(fresh, composed.overrides, (path,))

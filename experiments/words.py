@@ -1,0 +1,163 @@
+"""What an experiment says in the terminal, in English and Norwegian."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from sim import sentences
+from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
+from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, VERDICTS, WORSE, Paired, verdict
+from sim.plots.words import give_or_take, level
+from sim.scenario import Scenario
+
+MEASURE_WIDTH, CELL_WIDTH = 34, 20
+MARKS = {BETTER: "▲", WORSE: "▼", HIGHER: "△", LOWER: "▽", UNTOLD: "≈", EQUAL: "=", NONE: " "}
+
+TEXT = {
+    "en": {
+        "comparing": "{scenario}: comparing {regimes}.",
+        "running": "{scenario}: running {regimes}.",
+        "days": "Days", "precise": "Days (service level known to ±{half:.2f} points)",
+        "measure": "Measure", "mean": "Mean", "under": "Under each mean: the difference from the first column, ± its 95 % interval.",
+        "interval": "95 % interval",
+        "files": "Read on",
+        "report": "the whole story on one page", "tables": "all numbers",
+        "next": "Try next",
+        "tries": (
+            ("handlingsrom scenarios", "see the other contact centres"),
+            ("handlingsrom compare regimes=[detailed,bounded] regime.bounded.bounds.max_away=0.4", "let more be away at once"),
+            ("handlingsrom compare demand.forecast.day_sd=0.2", "a worse forecast"),
+            ("handlingsrom compare lang=nb", "alt på norsk"),
+        ),
+    },
+    "nb": {
+        "comparing": "{scenario}: sammenligner {regimes}.",
+        "running": "{scenario}: kjører {regimes}.",
+        "days": "Dager", "precise": "Dager (svarprosent kjent på ±{half:.2f} prosentpoeng)",
+        "measure": "Mål", "mean": "Snitt", "under": "Under hvert snitt: forskjellen fra første kolonne, ± 95 %-intervallet.",
+        "interval": "95 %-intervall",
+        "files": "Les videre",
+        "report": "hele historien på én side", "tables": "alle tallene",
+        "next": "Prøv også",
+        "tries": (
+            ("handlingsrom scenarios lang=nb", "se de andre kontaktsentrene"),
+            ("handlingsrom compare lang=nb regimes=[detailed,bounded] regime.bounded.bounds.max_away=0.4", "la flere være borte samtidig"),
+            ("handlingsrom compare lang=nb demand.forecast.day_sd=0.2", "en dårligere prognose"),
+        ),
+    },
+}  # fmt: skip
+
+
+def text(key: str, lang: str, **values: object) -> str:
+    """A phrase with its blanks filled in."""
+    return str(TEXT[lang][key]).format(**values)
+
+
+def console() -> Console:
+    """The terminal; as wide as the tables need when nobody looks at it."""
+    wide = Console(highlight=False)
+    return wide if wide.is_terminal else Console(highlight=False, width=int(os.environ.get("COLUMNS", 110)))
+
+
+def announce(scenario: Scenario, lang: str) -> None:
+    """Says what is about to be compared."""
+    regimes = [regime.label.of(lang) for regime in scenario.regime.values()]
+    key = "comparing" if len(regimes) > 1 else "running"
+    console().print(escape(text(key, lang, scenario=scenario.label.of(lang), regimes=joined(regimes, lang))))
+
+
+def joined(names: Sequence[str], lang: str) -> str:
+    """Names as a list in a sentence."""
+    word = {"en": " and ", "nb": " og "}[lang]
+    return word.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def shown(measures: Iterable[str]) -> list[str]:
+    """The measures of a first page that are there."""
+    found = set(measures)
+    return [name for name in FIRST_PAGE if name in found]
+
+
+def labels_and_groups(names: Sequence[str], lang: str) -> tuple[dict[str, str], dict[str, str]]:
+    """For a picture: each measure's label, and its group's heading."""
+    return {n: MEASURES[n].label(lang) for n in names}, {n: GROUPS[MEASURES[n].group][lang] for n in names}
+
+
+def print_outcome(scenario: Scenario, paired: Paired, lang: str) -> None:
+    """The table of the terminal: every regime beside the baseline, in as many tables as the width asks for."""
+    screen = console()
+    others = paired.regimes[1:]
+    at_once = max(1, (screen.width - MEASURE_WIDTH - 14) // (CELL_WIDTH + 2))
+    for i in range(0, len(others), at_once):
+        screen.print(_against(scenario, paired, others[i : i + at_once], lang))
+    if not others:
+        screen.print(_alone(scenario, paired, lang))
+        return
+    marks = "   ".join(f"{MARKS[said]} {VERDICTS[lang][said]}" for said in MARKS if said != NONE)
+    screen.print(escape(f"{marks}\n{text('under', lang)}"), style="dim")
+
+
+def _against(scenario: Scenario, paired: Paired, regimes: Sequence[str], lang: str) -> Table:
+    baseline = paired.regimes[0]
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column(text("measure", lang), max_width=MEASURE_WIDTH)
+    for name in (baseline, *regimes):
+        table.add_column(escape(scenario.regime[name].label.of(lang)), justify="right", max_width=CELL_WIDTH)
+    group = ""
+    for name in shown(paired.measures):
+        measure = MEASURES[name]
+        if measure.group != group:
+            group = measure.group
+            table.add_row(f"[bold]{GROUPS[group][lang]}[/bold]")
+        cells = [_cell(paired, regime, name, lang) for regime in regimes]
+        table.add_row(f"  {measure.label(lang)}", level(paired.mean(baseline, name).value, measure.unit, lang), *cells)
+    return table
+
+
+def _cell(paired: Paired, regime: str, name: str, lang: str) -> str:
+    """Mean and verdict; under it the difference and the half-width of its interval."""
+    measure, difference = MEASURES[name], paired.difference(regime, paired.regimes[0], name)
+    said = verdict(difference, measure.better)
+    colour = {BETTER: "green", WORSE: "red"}.get(said, "dim" if said in (UNTOLD, EQUAL) else "bold")
+    top = f"{level(paired.mean(regime, name).value, measure.unit, lang)} [{colour}]{MARKS[said]}[/{colour}]"
+    if said in (EQUAL, NONE):
+        return top
+    change = give_or_take(difference.value, difference.high - difference.value, measure.unit, lang)
+    return f"{top}\n[dim]{change}[/dim]"
+
+
+def _alone(scenario: Scenario, paired: Paired, lang: str) -> Table:
+    regime = paired.regimes[0]
+    table = Table(title=escape(scenario.regime[regime].label.of(lang)), box=box.SIMPLE_HEAD, title_justify="left")
+    table.add_column(text("measure", lang))
+    table.add_column(text("mean", lang), justify="right")
+    table.add_column(text("interval", lang), justify="right")
+    for name in shown(paired.measures):
+        mean, measure = paired.mean(regime, name), MEASURES[name]
+        low, high = (level(value, measure.unit, lang) for value in (mean.low, mean.high))
+        table.add_row(measure.label(lang), level(mean.value, measure.unit, lang), f"{low} … {high}")
+    return table
+
+
+def print_paths(scenario: Scenario, folder: Path, figures: Iterable[Path], paired: Paired, ending: tuple[int, str], lang: str) -> None:
+    """The answer in sentences, where the files are, and what to try next."""
+    screen, (seed, ended) = console(), ending
+    for label, clauses in sentences.answers(scenario, paired, lang):
+        screen.print(f"[bold]{escape(label)}[/bold]")
+        for clause in clauses:
+            screen.print(f"  · {escape(clause)}")
+    last = [sentences.how_long(paired.days, seed, ended, lang), sentences.by_chance(lang), sentences.rests_on(scenario, lang)]
+    screen.print(escape(" ".join(last)), style="dim")
+    screen.print(f"\n[bold]{text('files', lang)}[/bold]")
+    screen.print(f"  {escape(str(folder / 'report.html'))}  ({text('report', lang)})", soft_wrap=True)
+    for path in figures:
+        screen.print(f"  {escape(str(path))}", soft_wrap=True)
+    screen.print(f"  {escape(str(folder / 'differences.csv'))}, summary.csv, days.parquet  ({text('tables', lang)})", soft_wrap=True)
+    screen.print(f"\n[bold]{text('next', lang)}[/bold]")
+    for command, why in TEXT[lang]["tries"]:
+        screen.print(f"  {escape(command)}  [dim]{why}[/dim]", soft_wrap=True)

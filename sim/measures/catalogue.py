@@ -1,0 +1,130 @@
+"""Every measure once: its name, group, unit, direction, words and exact definition. Tables and pages are made from this."""
+
+from dataclasses import dataclass
+
+GROUPS = {
+    "service": {"en": "Those who get in touch", "nb": "De som tar kontakt"},
+    "workload": {"en": "Those who answer: workload", "nb": "De som svarer: belastning"},
+    "autonomy": {"en": "Those who answer: say over their own day", "nb": "De som svarer: råderett over egen dag"},
+    "cost": {"en": "The bill", "nb": "Regningen"},
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure. `unit` is 1 (share), s, min, h, count or clock (seconds since midnight); `better` higher, lower or neither."""
+
+    name: str
+    group: str
+    unit: str
+    better: str
+    en: str
+    nb: str
+    about_en: str
+    about_nb: str
+
+    def label(self, lang: str) -> str:
+        """What a reader sees."""
+        return self.nb if lang == "nb" else self.en
+
+    def about(self, lang: str) -> str:
+        """The definition with its denominator."""
+        return self.about_nb if lang == "nb" else self.about_en
+
+
+_IMMEDIATE_EN = "phone, desk and chat"
+_IMMEDIATE_NB = "telefon, oppmøte og chat"
+
+_ALL = (
+    Measure("service_level", "service", "1", "higher", "answered in the promised time", "svarprosent innen lovet tid",
+            f"answered within the promised time / offered ({_IMMEDIATE_EN})",
+            f"besvart innen lovet tid / innkommet ({_IMMEDIATE_NB})"),
+    Measure("service_level_less_short", "service", "1", "higher", "the same, short abandons left out", "det samme, uten raskt frafall",
+            "answered within the promised time / (offered - abandoned within it)",
+            "besvart innen lovet tid / (innkommet - lagt på innen den tiden)"),
+    Measure("abandonment", "service", "1", "lower", "gave up", "frafall",
+            "abandoned / offered", "lagt på eller gått / innkommet"),
+    Measure("waited", "service", "1", "lower", "had to wait", "måtte vente",
+            "not answered at once / offered", "ikke besvart straks / innkommet"),
+    Measure("asa", "service", "s", "lower", "average speed of answer", "gjennomsnittlig svartid",
+            "sum of waits of those answered / answered", "summen av ventetid for de besvarte / besvarte"),
+    Measure("mean_wait", "service", "s", "lower", "mean wait of everybody", "gjennomsnittlig ventetid for alle",
+            "sum of all waits, answered or not / offered", "summen av all ventetid, besvart eller ei / innkommet"),
+    Measure("wait_p50", "service", "s", "lower", "half of those answered wait less than", "halvparten av de besvarte venter kortere enn",
+            "median wait of those answered, mean over days", "median ventetid for besvarte, snitt over dager"),
+    Measure("wait_p90", "service", "s", "lower", "nine of ten answered wait less than", "ni av ti besvarte venter kortere enn",
+            "90th percentile of the wait of those answered, mean over days", "90-persentil av ventetiden for besvarte, snitt over dager"),
+    Measure("offered", "service", "count", "neither", "offered a day", "innkommet per dag",
+            f"contacts that arrive ({_IMMEDIATE_EN}), per day", f"henvendelser som kommer inn ({_IMMEDIATE_NB}), per dag"),
+    Measure("handled", "service", "count", "higher", "handled a day", "ferdig behandlet per dag",
+            f"contacts helped to the end ({_IMMEDIATE_EN}), per day", f"henvendelser ferdig behandlet ({_IMMEDIATE_NB}), per dag"),
+    Measure("aht", "service", "s", "neither", "average handle time", "gjennomsnittlig behandlingstid",
+            "time in hand, after-contact work included / handled", "tid i arbeid, etterarbeid medregnet / ferdig behandlede"),
+    Measure("written_open", "service", "count", "lower", "written cases left at the end of the day", "skriftlige saker igjen ved dagens slutt",
+            "written contacts not finished when the day ends, per day", "skriftlige henvendelser som ikke er ferdige ved dagens slutt, per dag"),
+    Measure("occupancy", "workload", "1", "neither", "occupancy", "belastningsgrad",
+            "handling / (handling + available) while open; pauses and task time are outside",
+            "arbeid med henvendelser / (arbeid + ledig) i åpningstiden; pauser og oppgavetid er utenfor"),
+    Measure("longest_stretch", "workload", "min", "lower", "longest stretch without a pause", "lengste økt uten pause",
+            "longest time without 5 minutes off, mean over agents at work", "lengste tid uten 5 minutter fri, snitt over medarbeidere på jobb"),
+    Measure("over_120", "workload", "1", "lower", "agent-days with a stretch over 2 hours", "dagsverk med økt over 2 timer",
+            "agents with a stretch over 120 minutes / agents at work", "medarbeidere med økt over 120 minutter / medarbeidere på jobb"),
+    Measure("pause_minutes", "workload", "min", "neither", "pause taken per agent", "pausetid per medarbeider",
+            "minutes of lunch and breaks / agents at work", "minutter lunsj og pauser / medarbeidere på jobb"),
+    Measure("breaks_taken", "workload", "count", "higher", "short breaks taken per agent", "korte pauser tatt per medarbeider",
+            "breaks begun / agents at work", "pauser påbegynt / medarbeidere på jobb"),
+    Measure("pauses_missed", "workload", "1", "lower", "pauses missed", "pauser som gikk tapt",
+            "lunches and breaks entitled to but never begun / entitled to", "lunsjer og pauser man hadde rett på, men ikke fikk / rett på"),
+    Measure("pauses_late", "workload", "1", "lower", "pauses begun late", "pauser som begynte for sent",
+            "pauses begun more than 5 minutes after they were due or wished for / pauses begun",
+            "pauser påbegynt mer enn 5 minutter etter plan eller ønske / pauser påbegynt"),
+    Measure("lunch_start", "workload", "clock", "neither", "lunch begins at", "lunsjen begynner",
+            "mean start of lunches begun", "gjennomsnittlig start på lunsjer"),
+    Measure("overrun", "workload", "min", "lower", "work past the end of the shift", "arbeid etter vaktslutt",
+            "minutes past shift end / agents at work", "minutter etter vaktslutt / medarbeidere på jobb"),
+    Measure("channel_switches", "workload", "count", "neither", "changes of channel", "bytter av kanal",
+            "times an agent goes over to another channel / agents at work", "ganger en medarbeider går over til en annen kanal / medarbeidere på jobb"),
+    Measure("fatigue", "workload", "1", "lower", "fatigue (a construct, not a measurement)", "slitenhet (en antakelse, ikke en måling)",
+            "at the end of the shift, mean over agents at work; 0 unless switched on", "ved vaktslutt, snitt over medarbeidere på jobb; 0 om den ikke er slått på"),
+    Measure("own_pauses", "autonomy", "1", "higher", "pauses at a time the agent chose", "pauser på tidspunkt medarbeideren valgte",
+            "pauses begun that the agent chose / pauses begun", "pauser medarbeideren selv valgte / pauser påbegynt"),
+    Measure("wishes", "autonomy", "count", "neither", "wishes for a pause per agent", "pauseønsker per medarbeider",
+            "pauses wished for by the agent / agents at work", "pauser medarbeideren selv ønsket / medarbeidere på jobb"),
+    Measure("granted_at_once", "autonomy", "1", "higher", "wishes granted at once", "ønsker innvilget straks",
+            "own wishes no bound held back / own wishes", "egne ønsker som ingen ramme stanset / egne ønsker"),
+    Measure("wish_wait", "autonomy", "min", "lower", "wait from wish to pause", "ventetid fra ønske til pause",
+            "minutes from own wish to the start of the pause / own wishes that came to a pause",
+            "minutter fra eget ønske til pausen begynner / egne ønsker som ble til en pause"),
+    Measure("own_time", "autonomy", "1", "higher", "working time on a channel of own choice", "arbeidstid på selvvalgt kanal",
+            "time at work, pauses left out, on a duty the agent chose / that time", "tid på jobb utenom pauser, på selvvalgt oppgave / den tiden"),
+    Measure("lunch_by_law", "autonomy", "1", "lower", "lunches the law had to force", "lunsjer loven måtte fremtvinge",
+            "lunches at the law's last moment / lunches begun", "lunsjer i lovens siste øyeblikk / lunsjer påbegynt"),
+    Measure("hours_worked", "cost", "h", "lower", "hours at work", "timer på jobb",
+            "hours from signing in to signing out, lunch included, all agents, per day", "timer fra innlogging til utlogging, lunsj medregnet, alle, per dag"),
+)  # fmt: skip
+
+_BY_CHANNEL = ("service_level", "abandonment", "asa")
+_CHANNEL = {"phone": ("phone", "telefon"), "chat": ("chat", "chat"), "desk": ("desk", "oppmøte")}
+
+
+def _for_channel(measure: Measure, channel: str) -> Measure:
+    en, nb = _CHANNEL[channel]
+    return Measure(
+        f"{measure.name}_{channel}", measure.group, measure.unit, measure.better, f"{measure.en}: {en}", f"{measure.nb}: {nb}",
+        f"{measure.about_en} ({en} only)", f"{measure.about_nb} (bare {nb})",
+    )  # fmt: skip
+
+
+MEASURES: dict[str, Measure] = {}
+for _measure in _ALL:
+    MEASURES[_measure.name] = _measure
+    if _measure.name in _BY_CHANNEL:
+        for _channel in _CHANNEL:
+            MEASURES[f"{_measure.name}_{_channel}"] = _for_channel(_measure, _channel)
+
+# The measures a first page shows, in its order; the tables have all of them.
+FIRST_PAGE = (
+    "service_level", "service_level_phone", "service_level_desk", "service_level_chat", "abandonment", "asa", "wait_p90",
+    "written_open", "occupancy", "longest_stretch", "over_120", "breaks_taken", "pauses_missed", "pauses_late", "lunch_start",
+    "overrun", "own_pauses", "granted_at_once", "wish_wait", "own_time", "lunch_by_law", "hours_worked",
+)  # fmt: skip

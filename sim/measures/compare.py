@@ -1,0 +1,115 @@
+"""Regimes against a baseline on the same days: means, paired differences, intervals, verdicts, when to stop.
+
+A mean over days is a ratio of sums (a mean of daily ratios is biased); its error is by the delta method, and the error
+of a difference is of the paired difference, day by day.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as student
+
+from sim.measures.catalogue import MEASURES
+
+LEVEL = 0.95
+EQUAL, BETTER, WORSE, HIGHER, LOWER, UNTOLD, NONE = "equal", "better", "worse", "higher", "lower", "untold", "none"
+VERDICTS = {
+    "en": {
+        EQUAL: "exactly the same", BETTER: "better", WORSE: "worse", HIGHER: "higher", LOWER: "lower",
+        UNTOLD: "no difference can be told at this precision", NONE: "has no value here",
+    },
+    "nb": {
+        EQUAL: "nøyaktig det samme", BETTER: "bedre", WORSE: "dårligere", HIGHER: "høyere", LOWER: "lavere",
+        UNTOLD: "kan ikke skilles med denne presisjonen", NONE: "har ingen verdi her",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean (or a difference of means) with its confidence interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Paired:
+    """Days as arrays, regime by measure, ready to be compared."""
+
+    def __init__(self, days: pd.DataFrame):
+        self.regimes = list(dict.fromkeys(days["regime"]))
+        self.measures = [name for name in MEASURES if name in set(days["measure"])]
+        wide = days.pivot(index="day", columns=["regime", "measure"], values=["numerator", "denominator"])
+        self.above, self.below = wide["numerator"], wide["denominator"]
+        self.days = len(wide)
+
+    def mean(self, regime: str, measure: str) -> Estimate:
+        """The ratio of sums over days, with its interval."""
+        value, influence = self._influence(regime, measure)
+        return self._estimate(value, influence)
+
+    def difference(self, regime: str, baseline: str, measure: str) -> Estimate:
+        """Mean of `regime` minus mean of `baseline`, paired by day."""
+        value, influence = self._influence(regime, measure)
+        other, other_influence = self._influence(baseline, measure)
+        return self._estimate(value - other, influence - other_influence)
+
+    def half_width(self, measure: str) -> float:
+        """The widest half-interval of any regime's difference from the first one."""
+        estimates = [self.difference(regime, self.regimes[0], measure) for regime in self.regimes[1:]]
+        return max((e.high - e.low) / 2 for e in estimates) if estimates else 0.0
+
+    def _influence(self, regime: str, measure: str) -> tuple[float, np.ndarray]:
+        if (regime, measure) not in self.above.columns:
+            return float("nan"), np.full(self.days, np.nan)
+        above = self.above[(regime, measure)].to_numpy(dtype=float)
+        below = self.below[(regime, measure)].to_numpy(dtype=float)
+        if not below.sum():
+            return float("nan"), np.full(self.days, np.nan)
+        value = above.sum() / below.sum()
+        return float(value), (above - value * below) / below.mean()
+
+    def _estimate(self, value: float, influence: np.ndarray) -> Estimate:
+        n = len(influence)
+        if n < 2:
+            return Estimate(value, float("nan"), float("nan"))
+        half = float(student.ppf((1 + LEVEL) / 2, n - 1) * np.sqrt((influence**2).sum() / (n * (n - 1))))
+        return Estimate(value, value - half, value + half)
+
+
+def verdict(difference: Estimate, better: str) -> str:
+    """One of the verdicts: what a difference with its interval lets us say."""
+    if np.isnan(difference.value):
+        return NONE
+    if difference.value == 0 and difference.low == 0 == difference.high:
+        return EQUAL
+    if np.isnan(difference.low) or difference.low <= 0 <= difference.high:
+        return UNTOLD
+    up = difference.value > 0
+    if better == "neither":
+        return HIGHER if up else LOWER
+    return BETTER if up == (better == "higher") else WORSE
+
+
+def summary(paired: Paired) -> pd.DataFrame:
+    """One row a regime and measure: mean and interval."""
+    table = []
+    for regime in paired.regimes:
+        for name in paired.measures:
+            mean, measure = paired.mean(regime, name), MEASURES[name]
+            table.append((regime, name, mean.value, mean.low, mean.high, measure.unit, measure.better))
+    return pd.DataFrame(table, columns=["regime", "measure", "mean", "ci_low", "ci_high", "unit", "better"])
+
+
+def differences(paired: Paired, lang: str = "en") -> pd.DataFrame:
+    """One row a regime (but the first, the baseline) and measure: paired difference, interval and verdict in words."""
+    baseline, table = paired.regimes[0], []
+    for regime in paired.regimes[1:]:
+        for name in paired.measures:
+            d, measure = paired.difference(regime, baseline, name), MEASURES[name]
+            words = VERDICTS[lang][verdict(d, measure.better)]
+            table.append((regime, baseline, name, d.value, d.low, d.high, measure.unit, measure.better, words))
+    columns = ["regime", "baseline", "measure", "difference", "ci_low", "ci_high", "unit", "better", "verdict"]
+    return pd.DataFrame(table, columns=columns)

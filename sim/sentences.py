@@ -1,0 +1,87 @@
+"""The answer in sentences: what a comparison lets us say, in English and Norwegian, and what it rests on."""
+
+from collections.abc import Sequence
+
+from sim.measures.catalogue import MEASURES
+from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, UNTOLD, WORSE, Paired, verdict
+from sim.plots.words import level, number, span
+from sim.scenario import Scenario
+
+TEXT = {
+    "en": {
+        "better": "{label}: better, {mean} against {base} ({interval})",
+        "worse": "{label}: worse, {mean} against {base} ({interval})",
+        "higher": "{label}: higher, {mean} against {base} ({interval})",
+        "lower": "{label}: lower, {mean} against {base} ({interval})",
+        "untold": "{label}: no difference can be told at this precision, {mean} against {base} ({interval})",
+        "equal": "{label}: exactly the same, {mean}",
+        "alone": "{regime}: {share} were answered in the promised time; agents had {occupancy} occupancy.",
+        "guesses": "{guessed} of the {all} numbers behind this scenario are guesses; the conclusions rest on them.",
+        "days": {
+            "days": "{n} paired days, seed {seed}.",
+            "precision": "{n} paired days, seed {seed}: stopped when the difference in service level was known to within what was asked.",
+            "max_days": "{n} paired days, seed {seed}: stopped at the most days allowed, before the precision asked for was reached.",
+            "interrupted": "{n} paired days, seed {seed}: interrupted, and what was done until then is kept.",
+        },
+        "chance": "Intervals are 95 % each: of twenty such lines, one may look different by chance alone.",
+    },
+    "nb": {
+        "better": "{label}: bedre, {mean} mot {base} ({interval})",
+        "worse": "{label}: dårligere, {mean} mot {base} ({interval})",
+        "higher": "{label}: høyere, {mean} mot {base} ({interval})",
+        "lower": "{label}: lavere, {mean} mot {base} ({interval})",
+        "untold": "{label}: kan ikke skilles med denne presisjonen, {mean} mot {base} ({interval})",
+        "equal": "{label}: nøyaktig det samme, {mean}",
+        "alone": "{regime}: {share} ble besvart innen lovet tid; belastningsgraden var {occupancy}.",
+        "guesses": "{guessed} av de {all} tallene bak dette scenarioet er antakelser; konklusjonene hviler på dem.",
+        "days": {
+            "days": "{n} parvise dager, frø {seed}.",
+            "precision": "{n} parvise dager, frø {seed}: stanset da forskjellen i svarprosent var kjent så nøyaktig som ønsket.",
+            "max_days": "{n} parvise dager, frø {seed}: stanset ved høyeste antall dager, før ønsket presisjon var nådd.",
+            "interrupted": "{n} parvise dager, frø {seed}: avbrutt; det som var gjort, er tatt vare på.",
+        },
+        "chance": "Hvert intervall er på 95 %: av tjue slike linjer kan én se forskjellig ut ved ren tilfeldighet.",
+    },
+}
+_WORDS = {BETTER: "better", WORSE: "worse", HIGHER: "higher", LOWER: "lower", UNTOLD: "untold", EQUAL: "equal"}
+HEADLINES = ("service_level", "longest_stretch", "pauses_late", "own_pauses")
+
+
+def about(paired: Paired, regime: str, name: str, lang: str) -> str:
+    """One measure of one regime against the baseline, as a clause."""
+    baseline, measure = paired.regimes[0], MEASURES[name]
+    difference = paired.difference(regime, baseline, name)
+    said = verdict(difference, measure.better)
+    if said not in _WORDS:
+        return ""
+    return TEXT[lang][_WORDS[said]].format(  # type: ignore[union-attr]
+        label=measure.label(lang), mean=level(paired.mean(regime, name).value, measure.unit, lang),
+        base=level(paired.mean(baseline, name).value, measure.unit, lang),
+        interval=span(difference.low, difference.high, measure.unit, lang),
+    )  # fmt: skip
+
+
+def answers(scenario: Scenario, paired: Paired, lang: str, names: Sequence[str] = HEADLINES) -> list[tuple[str, list[str]]]:
+    """For each regime but the first: its label and a clause for each headline measure; the first alone if there is no other."""
+    found = []
+    for regime in paired.regimes[1:]:
+        clauses = [about(paired, regime, name, lang) for name in names]
+        found.append((scenario.regime[regime].label.of(lang), [clause for clause in clauses if clause]))
+    return found
+
+
+def rests_on(scenario: Scenario, lang: str) -> str:
+    """How many of the numbers are guesses."""
+    cards = [card for _, card in scenario.cards()]
+    guessed = sum(bool(card.given.get("guess")) for card in cards)
+    return TEXT[lang]["guesses"].format(guessed=number(guessed, 0, lang), all=number(len(cards), 0, lang))  # type: ignore[union-attr]
+
+
+def how_long(days: int, seed: int, ended: str, lang: str) -> str:
+    """How many days were compared and why it stopped."""
+    return TEXT[lang]["days"][ended].format(n=days, seed=seed)  # type: ignore[index]
+
+
+def by_chance(lang: str) -> str:
+    """The warning about many intervals at once."""
+    return str(TEXT[lang]["chance"])
