@@ -83,20 +83,32 @@ def pressure_on(day, duty):
     return worst
 
 
+def nothing_to_do(day, duty):
+    """Whether a duty is for written work only, and none waits."""
+    for q in range(len(day.queues)):
+        queue = day.queues[q]
+        if day.duty_has[duty][queue.channel] and (queue.waiting > 0 or not day.channels[queue.channel].deferred):
+            return False
+    return True
+
+
 def wished_duty(day, a, now):
     """The duty that agent a would be on now; leaving one whose channels are at their floor is not on."""
     agent = day.agents[a]
     team = day.teams[agent.team]
     if team.as_planned or team.duty_by == BY_PLAN:
         return agent.planned_duty
+    need = day.need[half_hour(day, now)]
     for d in range(len(day.pressure)):
         day.pressure[d] = pressure_on(day, d) if team.sees_queue else 0.0
+        day.wanted[d] = 0.0 if team.sees_queue and nothing_to_do(day, d) else need[d]
     view = ChannelView(
         now, agent.duty, agent.duty_since_s, agent.planned_duty, fatigue_now(day, agent, now),
         day.duty_luck[a][luck_slot(day, now)],
     )  # fmt: skip
-    need = day.need[half_hour(day, now)]
-    duty = policies.choose(team.channel_choice, view, day.liking[a], day.pressure, need, day.choice_params[agent.team])
+    duty = policies.choose(
+        team.channel_choice, view, day.liking[a], day.pressure, day.wanted, day.choice_params[agent.team]
+    )
     if duty != agent.duty and short_of_floor(day, a, duty, now):
         return agent.duty
     return duty

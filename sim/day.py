@@ -211,6 +211,7 @@ class Day(NamedTuple):
     duty_luck: Any
     liking: Any  # agent x duty
     pressure: Any  # duty: scratch
+    wanted: Any  # duty: scratch
     need: Any  # half-hour x duty: share of the work expected there
 
 

@@ -185,7 +185,7 @@ def settle(day, a, now):
     routing.leave_bench(day, a)
     if not agent.leaving and agent.due == NO_WISH:
         c = routing.contact_for(day, a)
-        while c >= 0 and not (agent.aside >= 0 and is_deferred(day, c)):
+        while c >= 0:
             routing.leave_queue(day, c)
             answer(day, a, c, now)
             c = routing.contact_for(day, a)
@@ -206,11 +206,6 @@ def settle(day, a, now):
         agent.channel = NOBODY
         become(day, a, idle_activity(day, agent), now)
     seat(day, a, now)
-
-
-def is_deferred(day, c):
-    """Whether a contact is of a kind that can lie."""
-    return day.channels[day.queues[day.contacts[c].queue].channel].deferred == 1
 
 
 def at_work(day, agent):

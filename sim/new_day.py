@@ -74,6 +74,7 @@ def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tup
         duty_luck=world.choices(slots, "duty"),
         liking=np.column_stack([world.agents.duty_wish, np.zeros(len(agents))]),
         pressure=np.zeros(len(duties)),
+        wanted=np.zeros(len(duties)),
         need=_need(scenario, world, duties),
     )
     return day, _moments(scenario, world, plan, acted, agents, chooses)

@@ -41,11 +41,11 @@ def contact_for(day, a):
 
 
 def fits(day, agent, channel):
-    """Whether an agent can take one more contact on a channel, given what is in hand."""
+    """Whether an agent can take one more contact on a channel, given what is in hand and what has been put down."""
+    if day.channels[channel].deferred:
+        return agent.load == 0 and agent.aside < 0
     if agent.load == 0:
         return True
-    if day.channels[channel].deferred:
-        return False
     in_hand = day.channels[agent.channel]
     if in_hand.deferred:
         return in_hand.interruptible == 1

@@ -11,7 +11,7 @@ CONF = Path(__file__).resolve().parents[1] / "conf"
 SCENARIOS = sorted(file.stem for file in (CONF / "scenario").glob("*.yaml"))
 REGIMES = sorted(file.stem for file in (CONF / "regimes").glob("*.yaml"))
 SEED = 7
-MOST_AGENTS = 60  # larger places are scaled down, contacts and people alike: the laws are the same
+MOST_AGENTS = 30  # larger places are scaled down, contacts and people alike: the laws are the same
 
 
 @lru_cache(maxsize=None)

@@ -156,9 +156,8 @@ def test_file_opens_by_saying_what_is_known_and_what_is_guessed(name):
 def test_small_team_has_five_on_duty_at_a_time_in_blocks_of_three_hours():
     """Five of ten are there in the morning and the other five after noon."""
     _, starts, ends = roster(shipped("small_team_10"))
-    assert [
-        (start / 3600, end / 3600) for start, end in zip(starts, ends, strict=True)
-    ] == [(9.0, 12.0)] * 5 + [(12.0, 15.0)] * 5
+    hours = [(start / 3600, end / 3600) for start, end in zip(starts, ends, strict=True)]
+    assert hours == 5 * [(9.0, 12.0)] + 5 * [(12.0, 15.0)]
 
 
 def test_busy_august_is_tried_with_one_number():

@@ -19,8 +19,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
-from exact import accepts, erlang_a, erlang_b, erlang_c, mg1, mmn_general_patience, mmn_priorities, mmnk
-from exact_transient import gamma_nodes, mixed_transient, mt_g_inf_busy, transient
+from tests.exact import accepts, erlang_a, erlang_b, mg1, mmn_general_patience, mmn_priorities, mmnk
+from tests.exact_transient import gamma_nodes, mixed_transient, mt_g_inf_busy, transient
 from scipy import stats
 
 import sim
@@ -32,11 +32,9 @@ SEED, WITHIN = 7, 20.0
 SHARE, WARM = 0.005, 20  # tolerance of a share; warm-up in handle times
 
 
-def scenario(**knobs):
+def theory(**knobs):
     """The theory scenario with these knobs."""
-    text = {True: "true", False: "false", None: "null"}
-    values = [f"theory.{name}={text.get(value, value) if not isinstance(value, list) else value}" for name, value in knobs.items()]
-    return sim.load_scenario("theory", ["regimes=[detailed]", *values])
+    return sim.load_scenario("theory", ["regimes=[detailed]", *(f"theory.{name}={value}" for name, value in knobs.items())])
 
 
 def run(s, day):
@@ -101,6 +99,23 @@ def expected_luck(offered, mean_handle, load, agents):
     return offered * np.array([
         1, mean_handle, load, share @ (over >= 0), share @ np.maximum(over, 0), share @ (np.maximum(over + 1, 0) * over)
     ])  # fmt: skip
+
+
+def one_fast_agent(contacts, agents):
+    """When one agent, as fast as all of them, would begin each contact, less when it came: Lindley's recursion."""
+    step = contacts.talk_s[:-1] / agents - np.diff(contacts.offered_s)
+    walk = np.append(0.0, np.cumsum(step))
+    return walk - np.minimum.accumulate(walk)
+
+
+def luck_with_one(wait):
+    """A cohort's luck with one fast agent: contacts that wait, their waits, and the squares."""
+    return [(wait > 0).sum(), wait.sum(), wait @ wait]
+
+
+def expected_luck_with_one(offered, handle, load):
+    """The mean of `luck_with_one` in M/M/1."""
+    return offered * load * np.array([1, handle / (1 - load), 2 * (handle / (1 - load)) ** 2])
 
 
 def steadied(above, below, excess):
@@ -177,13 +192,21 @@ class Stay(NamedTuple):
         patience = {"patience": "none"} if self.patience is None else {"patience_mean_s": self.patience}
         hours = (WARM + self.window) * self.handle / 3600
         knobs = {"rate_per_h": self.rate * 3600, "handle_mean_s": self.handle, "answer_within_s": WITHIN, "hours": hours}
-        return scenario(agents=self.agents, **knobs, **patience, **self.more)
+        return theory(agents=self.agents, **knobs, **patience, **self.more)
 
     def span(self):
         return WARM * self.handle, (WARM + self.window) * self.handle
 
+    @property
+    def fast(self):
+        """Whether one fast agent is a queue of another kind with an answer of its own."""
+        return self.agents > 1 and self.patience is None and self.load < self.agents and not self.more
+
     def expected_luck(self):
-        return expected_luck(self.load * self.window, self.handle, self.load, self.agents)
+        offered = self.load * self.window
+        endless = expected_luck(offered, self.handle, self.load, self.agents)
+        one = expected_luck_with_one(offered, self.handle / self.agents, self.load / self.agents)
+        return np.append(endless, one) if self.fast else endless
 
 
 def day_of_queue(s, case, day):
@@ -201,7 +224,8 @@ def day_of_queue(s, case, day):
         assert at_work(engine.stints, since, until) == pytest.approx(work, rel=1e-9)
     stay = c.offered_s >= since
     cohort = counts(c.offered_s[stay], answered[stay], (c.offered_s + c.patience_s)[stay])
-    return {**cohort, **work}, luck(met(c)[stay], c.talk_s[stay], case.agents)
+    one = luck_with_one(one_fast_agent(c, case.agents)[stay]) if case.fast else []
+    return {**cohort, **work}, luck(met(c)[stay], c.talk_s[stay], case.agents) + one
 
 
 def day_of_engine(s, case, day):
@@ -224,14 +248,237 @@ def days_of(case, one_day):
 
 
 A1 = {
-    "M/M/1": Stay(1, 0.5, None, 1000, 1000, 30),
+    "M/M/1": Stay(1, 0.5, None, 1000, 1000, 20),
+    "M/M/10": Stay(10, 8, None, 200, 1000, 5),
+    "M/M/100": Stay(100, 92, None, 300, 400, 1),
+    "M/M/1+M under": Stay(1, 0.7, 300, 500, 800, 20),
+    "M/M/1+M over": Stay(1, 1.5, 300, 500, 500, 10),
+    "M/M/8+M under": Stay(8, 7, 300, 100, 600, 10),
+    "M/M/8+M over": Stay(8, 12, 300, 100, 500, 5),
+    "M/M/50+M under": Stay(50, 45, 300, 100, 300, 2),
+    "M/M/50+M over": Stay(50, 60, 300, 100, 300, 2),
+    "M/M/300+M under": Stay(300, 290, 300, 60, 180, 1),
+    "M/M/300+M over": Stay(300, 330, 300, 60, 280, 1),
 }
 
 
 @pytest.mark.parametrize("name", A1)
 def test_a1_erlang(name):
-    """A1: M/M/n and M/M/n+M from one agent to 300."""
+    """A1: M/M/n and M/M/n+M, from one agent to 300, give the figures of Erlang C and Erlang A."""
     case = A1[name]
     days, excess = days_of(case, day_of_queue)
     exact = erlang_a(case.rate, case.handle, case.patience or np.inf, case.agents, WITHIN)
     judge(figures(days, excess, exact, wait_tolerance=0.02))
+
+
+def test_a2_few_places():
+    """A2: M/M/n/K, played by the engine alone."""
+    case = Stay(8, 7.5, None, 200, 190, 190, more={"room": 6})
+    days, excess = days_of(case, day_of_engine)
+    judge(figures(days, excess, mmnk(case.rate, case.handle, case.agents, 6, WITHIN), wait_tolerance=0.03))
+
+
+def test_a2_lognormal_handle():
+    """A2: M/G/1 with a lognormal handle waits as Pollaczek and Khinchine say."""
+    case = Stay(1, 0.7, None, 1000, 1500, 10, more={"handle": "lognormal", "handle_cv": 1.2})
+    days, excess = days_of(case, day_of_queue)
+    judge(figures(days, excess, mg1(case.rate, case.handle, 1.2), wait_tolerance=0.05))
+
+
+def test_a2_lognormal_patience():
+    """A2: M/M/n+G with lognormal patience gives the figures of Baccelli and Hebuterne."""
+    case = Stay(14, 15, 240, 100, 500, 5, more={"patience": "lognormal", "patience_cv": 1.3})
+    spread = np.log1p(1.3**2) ** 0.5
+    patience = stats.lognorm(spread, scale=240 * np.exp(-(spread**2) / 2))
+    days, excess = days_of(case, day_of_queue)
+    exact = mmn_general_patience(case.rate, case.handle, case.agents, patience.sf, WITHIN)
+    judge(figures(days, excess, exact, wait_tolerance=0.03))
+
+
+def test_a2_priorities():
+    """A2: two classes without preemption wait as Cobham says; played by the engine alone."""
+    case, shares = Stay(3, 1.8, None, 600, 360, 360, more={"priority_shares": [0.4, 0.6]}), np.array([0.4, 0.6])
+    s, (since, until) = case.scenario(), case.span()
+    until -= 10 * case.handle  # after closing nobody comes to go before those who wait
+    waits, controls = [], []
+    for day in range(case.days):
+        contacts, drawn = run(s, day).contacts, demand.contacts(s, SEED, day)
+        stay = (contacts["offered_s"] >= since) & (contacts["offered_s"] < until)
+        rows = contacts[stay]
+        wait = rows["answered_s"] - rows["offered_s"]
+        waits.append([x for k in (0, 1) for x in (wait[rows["queue"] == k].sum(), (rows["queue"] == k).sum())])
+        controls.append(luck(met(drawn)[stay], drawn.talk_s[stay], case.agents))
+    waits, controls = np.array(waits), np.array(controls)
+    expected = case.expected_luck() * (until - since) / (case.window * case.handle)
+    judge(luck_rows(controls, expected))
+    exact = mmn_priorities(case.rate * shares, case.handle, case.agents)
+    judge(
+        (f"class {k}", steadied(*waits[:, 2 * k : 2 * k + 2].T, controls - expected), waits[:, 2 * k + 1], exact[k], 0.03 * exact[k])
+        for k in (0, 1)
+    )
+
+
+# ---- A3: no queue --------------------------------------------------------------------------------------------------
+
+
+def test_a3_endless_agents():
+    """A3: M(t)/G/inf with a lognormal handle; mean and variance of the number busy late in a busy and a calm half-hour."""
+    cycle, cycles, runs, mean, cv = [18.0, 3.0], 500, 900, 900.0, 0.8
+    spread = np.log1p(cv**2) ** 0.5
+    handle = stats.lognorm(spread, scale=mean * np.exp(-(spread**2) / 2))
+    knobs = {"handle": "lognormal", "handle_mean_s": mean, "handle_cv": cv, "patience": "none", "agents": 60}
+    short = theory(rate_profile_per_h=cycle * 6, **knobs)
+    for day in range(10):
+        played, c = run(short, day).contacts, demand.contacts(short, SEED, day)
+        assert np.array_equal(played["answered_s"], c.offered_s)
+        assert np.allclose(played["closed_s"], c.offered_s + c.talk_s)
+    long = theory(rate_profile_per_h=cycle * cycles, **knobs)
+    at = (np.arange(20, cycles)[:, None] * 2 + [1, 2]) * HALF_HOUR_S
+    exact = np.array([mt_g_inf_busy(np.array(cycle * 21) / 3600, HALF_HOUR_S, handle.sf, t) for t in at[0]])
+    first, second = np.zeros((runs, 2)), np.zeros((runs, 2))
+    for day in range(runs):
+        c = demand.contacts(long, SEED, day)
+        busy = np.searchsorted(c.offered_s, at) - np.searchsorted(np.sort(c.offered_s + c.talk_s), at)
+        first[day], second[day] = busy.mean(axis=0), ((busy - exact) ** 2).mean(axis=0)
+    ones = np.ones(runs)
+    judge((f"mean {k}", first[:, k], ones, exact[k], 0.01 * exact[k]) for k in (0, 1))
+    judge((f"variance {k}", second[:, k], ones, exact[k], 0.01 * exact[k]) for k in (0, 1))
+
+
+def test_a3_erlang_b():
+    """A3: with no place to wait, blocking is Erlang B though the handle is lognormal; played by the engine alone."""
+    case = Stay(6, 5, None, 200, 190, 190, more={"handle": "lognormal", "handle_cv": 1.2, "room": 0})
+    days, excess = days_of(case, day_of_engine)
+    blocked, exact = steadied(days.abandoned.to_numpy(float), days.offered.to_numpy(float), excess), erlang_b(5, 6)
+    judge([("blocked", blocked, days.offered, exact, 0.03 * exact)])
+    assert days.waited.sum() == 0
+
+
+# ---- B1, B2: a whole day -------------------------------------------------------------------------------------------
+
+RATES = [24, 36, 54, 72, 78, 66, 54, 48, 54, 60, 60, 54, 42, 30, 24, 18]  # an hour
+AGENTS = [3, 3, 5, 6, 6, 6, 4, 4, 5, 5, 6, 4, 4, 3, 2, 2]
+HANDLE, PATIENCE, CELL = 300.0, 240.0, 0.01
+DAY = (np.array(RATES) / 3600, AGENTS, HALF_HOUR_S, HANDLE, PATIENCE, WITHIN)
+CELLS = ("p_wait", "p_abandon", "service_level_of_offered", "service_level_of_answered", "service_level_excluding_short")
+
+
+def expected_luck_by_half_hour(factor=1.0):
+    """The mean of `luck` of each half-hour's cohort on a day that starts empty."""
+    nodes, weights = np.polynomial.legendre.leggauss(12)
+    rows, load = [], 0.0
+    for rate, agents in zip(factor * np.array(RATES) / 3600, AGENTS, strict=True):
+        gone = np.exp(-(nodes + 1) / 2 * HALF_HOUR_S / HANDLE)
+        loads = load * gone + rate * HANDLE * (1 - gone)
+        parts = zip(loads, weights / 2, strict=True)
+        rows.append(sum(expected_luck(rate * HALF_HOUR_S * w, HANDLE, m, agents) for m, w in parts))
+        gone = np.exp(-HALF_HOUR_S / HANDLE)
+        load = load * gone + rate * HANDLE * (1 - gone)
+    return np.array(rows)
+
+
+def whole_days(s, days):
+    """Counts (figure: day x half-hour), work (figure: day) and luck (day x half-hour x control) of days the engine plays."""
+    cohorts, work, controls = [], [], []
+    for day in range(days):
+        played, c = run(s, day), demand.contacts(s, SEED, day)
+        rows, busy = played.contacts, met(c)
+        cuts = np.searchsorted(rows["offered_s"], HALF_HOUR_S * np.arange(len(RATES) + 1))
+        spans = [slice(*pair) for pair in zip(cuts[:-1], cuts[1:], strict=True)]
+        cohorts.append([counts(*(rows[k][i] for k in ("offered_s", "answered_s", "ended_s"))) for i in spans])
+        controls.append([luck(busy[i], c.talk_s[i], agents) for i, agents in zip(spans, AGENTS, strict=True)])
+        work.append(at_work(played.stints, 0, np.inf))
+    table = {name: np.array([[cell[name] for cell in row] for row in cohorts], float) for name in cohorts[0][0]}
+    return table, pd.DataFrame(work), np.array(controls)
+
+
+def cells(table, excess, exact):
+    """Rows to judge: shares within .01, the mean wait within .01 of the mean patience."""
+    for name in (*CELLS, "mean_wait_all"):
+        above, below = (table[column] for column in FIGURES[name])
+        values, tolerance = np.atleast_1d(getattr(exact, name)), CELL * (PATIENCE if name in WAITS else 1)
+        for i, value in enumerate(values):
+            before = excess[:, max(i - 1, 0) : i + 1].reshape(len(excess), -1)
+            yield f"{name} {i}", steadied(above[:, i], below[:, i], before), below[:, i], value, tolerance
+
+
+def minutes(work, excess, exact):
+    """Rows to judge: busy and paid time within 1 %; of it, work after the end of shifts within 5 %."""
+    overrun = work.present - exact.scheduled_s
+    paid = exact.scheduled_s + exact.overrun_s
+    for name, seconds, value, tolerance in (
+        ("busy", work.busy, exact.busy_s, 0.01),
+        ("paid", work.present, paid, 0.01),
+        ("overrun", overrun, exact.overrun_s, 0.05),
+    ):
+        ones = np.ones(len(work))
+        yield name, steadied(seconds.to_numpy(float), ones, excess.sum(axis=1)), ones, value, tolerance * value
+
+
+def test_b1_a_day_with_steps():
+    """B1: M(t)/M/n(t)+M over 16 half-hours, each half-hour's cohort, and the day's busy and paid time."""
+    s = theory(
+        rate_profile_per_h=RATES, agents_profile=AGENTS, handle_mean_s=HANDLE, patience_mean_s=PATIENCE, answer_within_s=WITHIN
+    )
+    exact, expected = transient(*DAY), expected_luck_by_half_hour()
+    table, work, controls = whole_days(s, 1500)
+    judge(luck_rows(controls.sum(axis=1), expected.sum(axis=0)))
+    judge(cells(table, controls - expected, exact))
+    judge(minutes(work, controls - expected, exact))
+
+
+def test_b2_busy_and_calm_days():
+    """B2: the same with a gamma day factor; means over days."""
+    s = theory(
+        rate_profile_per_h=RATES, agents_profile=AGENTS, handle_mean_s=HANDLE, patience_mean_s=PATIENCE,
+        answer_within_s=WITHIN, day_factor_shape=25,
+    )  # fmt: skip
+    exact = mixed_transient(*DAY, day_factor_shape=25)
+    expected = sum(w * expected_luck_by_half_hour(g) for g, w in zip(*gamma_nodes(25, 8), strict=True))
+    table, work, controls = whole_days(s, 500)
+    total = {name: values.sum(axis=1, keepdims=True) for name, values in table.items()}
+    excess = (controls - expected).sum(axis=1, keepdims=True)
+    drawn = [demand.contacts(s, SEED, day).talk_s for day in range(6000)]
+    judge(luck_rows(np.array([[len(talk), talk.sum()] for talk in drawn], float), expected.sum(axis=0)))
+    judge(cells(total, excess, exact.total()))
+    judge(minutes(work, excess, exact))
+
+
+# ---- law 9: limits -------------------------------------------------------------------------------------------------
+
+CROWDED = {"rate_per_h": 130, "agents": 10, "hours": 4}
+
+
+def tables(s, day=0):
+    """A day's contacts and stints."""
+    played = sim.run_day(s, regime="detailed", seed=SEED, day=day)
+    return played.contacts, played.stints
+
+
+@pytest.mark.parametrize(
+    ("limit", "knobs"),
+    [
+        ("no patience is no place to wait", ({"patience_mean_s": 0}, {"room": 0})),
+        ("endless patience is none given up", ({"patience_mean_s": 1e15}, {"patience": "none"})),
+        ("many places are no cap", ({"room": 100_000}, {})),
+        ("one slot is one at a time", ({"slots": 1, "slot_rates": [1.0]}, {})),
+    ],
+)
+def test_limits(limit, knobs):
+    """Law 9: two ways to say the same give the very same tables."""
+    for day in range(5):
+        one, other = (tables(theory(**CROWDED, **some), day) for some in knobs)
+        assert len(one[0]) > 100
+        for left, right in zip(one, other, strict=True):
+            pd.testing.assert_frame_equal(left, right, check_exact=True)
+
+
+def test_one_chat_at_a_time_is_phone():
+    """Law 9: on the same luck, chat with one slot and phone give the same tables but for the channel's name."""
+    phone, chat = theory(**CROWDED), theory(**CROWDED, channel="chat")
+    for day in range(5):
+        luck_of_day = draw(phone, SEED, day)
+        one, other = (play(s, "detailed", luck_of_day, plan.make(s, luck_of_day.forecast)) for s in (phone, chat))
+        for left, right in ((one.contacts, other.contacts), (one.stints, other.stints)):
+            assert (right == "chat").to_numpy().any() and (left == "phone").to_numpy().any()
+            pd.testing.assert_frame_equal(left.replace("phone", "chat"), right, check_exact=True)

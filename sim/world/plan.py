@@ -69,33 +69,40 @@ def _main_channels(scenario: Scenario) -> list[set[str]]:
 def make(scenario: Scenario, forecast: np.ndarray, kind: str = "forecast") -> Plan:
     """The plan of this kind: `forecast` (staffing, pauses and blocks fitted to the forecast) or `phone_60_task_27`."""
     if kind == "phone_60_task_27":
-        return _phone_60_task_27(scenario)
+        return _phone_60_task_27(scenario, required(scenario, forecast))
     need = required(scenario, forecast)
-    lunch, breaks = _place_pauses(scenario, need.sum(axis=0))
     duty_s, duty = _place_duties(scenario, need, load_forecast(scenario, forecast))
+    lunch, breaks = _place_pauses(scenario, need, duty_s[0], duty)
     return Plan(lunch, breaks, duty_s, duty)
 
 
-def _place_pauses(scenario: Scenario, need: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each agent in turn gets the lunch and breaks that leave the most slack where it is smallest."""
+def _place_pauses(
+    scenario: Scenario, need: np.ndarray, block_s: np.ndarray, duty: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Each agent in turn gets the lunch and breaks that leave the duties they are on with the most slack."""
     pauses = scenario.workforce.pauses
     _, starts, ends = roster(scenario)
     first = starts.min()
     slots = np.arange(first, ends.max(), SLOT_S)
-    slack = sum((slots >= a) & (slots < b) for a, b in zip(starts, ends, strict=True)).astype(float)
+    on = duty[:, np.searchsorted(block_s, slots, side="right") - 1]  # agent x slot: on which duty
+    at_work = (slots >= starts[:, None]) & (slots < ends[:, None])
+    slack = np.array([((on == d) & at_work).sum(axis=0) for d in range(len(need) + 1)], dtype=float)
     half_hour = np.floor((slots - scenario.demand.opens) / HALF_HOUR_S).astype(int)
-    is_open = (half_hour >= 0) & (half_hour < len(need))
-    slack[is_open] -= need[half_hour[is_open]]
+    is_open = (half_hour >= 0) & (half_hour < need.shape[1])
+    slack[:-1, is_open] -= need[:, half_hour[is_open]]
+    along = np.arange(len(slots))
 
-    def place(low: float, high: float, length: float, step: float) -> float:
-        """The start in [low, high] with the most slack, nearest the middle among equals; takes the slack it uses."""
+    def place(a: int, low: float, high: float, length: float, step: float) -> float:
+        """Agent a's start in [low, high] with the most slack, nearest the middle among equals; takes the slack it uses."""
         times = np.arange(ceil(low / step) * step, high + 1, step)
         times = times if len(times) else np.array([low])
         width = max(1, ceil(length / SLOT_S))
         at = np.clip(((times - first) // SLOT_S).astype(int), 0, max(0, len(slots) - width))
-        left = sliding_window_view(slack, width)[at].min(axis=1) if len(slots) >= width else np.zeros(len(times))
+        own = slack[on[a], along]
+        left = sliding_window_view(own, width)[at].min(axis=1) if len(slots) >= width else np.zeros(len(times))
         best = np.lexsort((np.abs(times - (low + high) / 2), -left))[0]
-        slack[at[best] : at[best] + width] -= 1
+        taken = along[at[best] : at[best] + width]
+        slack[on[a, taken], taken] -= 1
         return float(times[best])
 
     lunch = np.full(len(starts), NEVER)
@@ -103,9 +110,9 @@ def _place_pauses(scenario: Scenario, need: np.ndarray) -> tuple[np.ndarray, np.
     for a, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if has_lunch(scenario, end - start):
             low, high = lunch_window(scenario, start, end)
-            lunch[a] = place(low, high, pauses.lunch, 900.0)
+            lunch[a] = place(a, low, high, pauses.lunch, 900.0)
         for k, (low, high) in enumerate(_break_windows(scenario, start, end, lunch[a])):
-            breaks[a, k] = place(low, high, pauses.break_length, SLOT_S)
+            breaks[a, k] = place(a, low, high, pauses.break_length, SLOT_S)
     return lunch, breaks
 
 
@@ -186,15 +193,18 @@ def _share_out(need: np.ndarray, agents: int, deferred: np.ndarray) -> np.ndarra
     return need + written + np.array(spare)
 
 
-def _phone_60_task_27(scenario: Scenario) -> Plan:
+def _phone_60_task_27(scenario: Scenario, need: np.ndarray) -> Plan:
     """The day of a Nav agent in 2020: 60 minutes of phone, 27 of tasks, lunch and breaks inside the tasks.
 
-    Agents are shifted against each other so that the phone is never left. Source: Dagsavisen, February 2020.
+    Agents are shifted against each other so that the phone is never left; where chat or the desk is needed too, a share
+    of them has the same day with that instead of phone (ours). Source: Dagsavisen, February 2020.
     """
     pauses = scenario.workforce.pauses
     _, starts, ends = roster(scenario)
-    n, duties = len(starts), list(scenario.staffing.duties.values())
-    phone = next((d for d, channels in enumerate(duties) if "phone" in channels), 0)
+    n, wanted = len(starts), need.mean(axis=1) + 1e-9
+    counts = shares_to_counts(list(wanted / wanted.sum()), n)
+    front = np.argsort([(k + 0.5) / count for count in counts for k in range(count)], kind="stable")  # dealt evenly
+    front = np.repeat(np.arange(len(counts)), counts)[front]
     cycle, task = 87 * 60.0, 27 * 60.0
     opens, closes = scenario.demand.opens, scenario.demand.closes
     cycles = ceil((closes - opens) / cycle) + 1
@@ -202,7 +212,7 @@ def _phone_60_task_27(scenario: Scenario) -> Plan:
     tasks = opens + phase[:, None] + cycle * np.arange(-1, cycles)  # agent x block: when task time begins
     phones = tasks + task
     moments = np.concatenate([tasks, phones, np.full((n, 1), closes)], axis=1)
-    duty = np.concatenate([np.full_like(tasks, quiet_duty(scenario)), np.full_like(phones, phone)], axis=1).astype(int)
+    duty = np.concatenate([np.full_like(tasks, quiet_duty(scenario)), np.broadcast_to(front[:, None], phones.shape)], axis=1).astype(int)
     duty = np.concatenate([duty, np.full((n, 1), quiet_duty(scenario))], axis=1)
     duty[moments > closes] = quiet_duty(scenario)
     lunch = np.full(n, NEVER)

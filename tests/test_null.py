@@ -1,0 +1,100 @@
+"""Null tests of the comparison itself: where there is no difference none is found, and a known one is found at its size."""
+
+import numpy as np
+import pytest
+from conftest import REGIMES, SCENARIOS, SEED, scenario_of
+from exact_transient import transient
+from scipy import stats
+
+from sim import run, world
+from sim.world import plan
+
+TABLES = ("contacts", "stints", "pauses")
+
+
+def columns_that_differ(one, two):
+    """The columns, by table, in which two days are not equal to the last bit."""
+    return [
+        f"{table}.{column}"
+        for table in TABLES
+        for column in getattr(one, table).columns
+        if not getattr(one, table)[column].equals(getattr(two, table)[column])
+    ]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_agents_who_wish_what_the_plan_says_give_the_planned_day(name):
+    """N1: under open bounds and with the plan's own wishes every regime is the detailed plan, in every column, every day."""
+    opened = [f"bounds@regime.{regime}.bounds=open" for regime in REGIMES]
+    scenario = scenario_of(name, "workforce.wishes=plan", *opened)
+    regimes = [regime for regime in REGIMES if scenario.regime[regime].plan == "forecast" and regime != "detailed"]
+    for results in run.each_day(scenario, ["detailed", *regimes], SEED, range(2)):
+        differ = {result.regime: columns_that_differ(results[0], result) for result in results[1:]}
+        assert differ == {regime: [] for regime in regimes}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_own_wishes_make_another_day(name):
+    """The null test has teeth: with wishes of their own, agents do not give the planned day wherever pauses exist."""
+    scenario = scenario_of(name)
+    (planned, free), = run.each_day(scenario, ["detailed", "free"], SEED, range(1))
+    pauses = len(planned.pauses) > 0
+    assert bool(columns_that_differ(planned, free)) == pauses
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_order_of_regimes_is_of_no_account(name):
+    """N3: A against B is B against A with the sign turned: each regime's day is the same wherever it stands in the list."""
+    scenario = scenario_of(name)
+    there = {result.regime: result for result in next(run.each_day(scenario, REGIMES, SEED, [3]))}
+    back = {result.regime: result for result in next(run.each_day(scenario, REGIMES[::-1], SEED, [3]))}
+    assert {regime: columns_that_differ(there[regime], back[regime]) for regime in REGIMES} == {r: [] for r in REGIMES}
+    for regime in REGIMES:
+        waits = [(there[regime].contacts.wait_s - days["detailed"].contacts.wait_s).sum() for days in (there, back)]
+        turned = (back["detailed"].contacts.wait_s - back[regime].contacts.wait_s).sum()
+        assert waits == [-turned, -turned]
+
+
+def test_the_same_luck_for_every_regime(scenario):
+    """Every regime meets the same contacts and the same people, and leaves the luck of the day as it was."""
+    drawn, again = world.draw(scenario, SEED, 5), world.draw(scenario, SEED, 5)
+    for regime in REGIMES:
+        result = run.run_day(scenario, regime, SEED, day=5)
+        assert (result.contacts.offered_s == drawn.contacts.offered_s).all()
+        assert (result.day.agents["slowness"] == drawn.agents.slowness).all()
+        run.play(scenario, regime, drawn, result.plan)
+    for part in ("contacts", "agents"):
+        for column in vars(getattr(drawn, part)):
+            assert np.array_equal(getattr(getattr(drawn, part), column), getattr(getattr(again, part), column)), column
+
+
+def test_two_agents_missing_for_half_an_hour_are_found():
+    """N5: with two of ten away from the phone for one half-hour, 30 paired days show the loss that theory predicts."""
+    agents, rate_h, handle_s, half_hours, gone, within_s = 10, 190, 180.0, 8, 4, 20.0
+    knobs = (f"agents={agents}", f"rate_per_h={rate_h}", f"handle_mean_s={handle_s}", f"hours={half_hours / 2}")
+    scenario = scenario_of("theory", *(f"theory.{knob}" for knob in knobs))
+    offered = rate_h * half_hours / 2
+    lost = []
+    for day in range(30):
+        drawn = world.draw(scenario, SEED, day)
+        usual = plan.make(scenario, drawn.forecast)
+        moments = np.tile([0.0, gone * 1800.0, (gone + 1) * 1800.0], (agents, 1))
+        phone = np.zeros((agents, 3), np.int64)
+        missing = phone.copy()
+        missing[:2, 1] = len(scenario.staffing.duties)  # task time
+        in_time = []
+        for duty in (phone, missing):
+            planned = plan.Plan(usual.lunch_s, usual.breaks_s, moments, duty)
+            contacts = run.play(scenario, "detailed", drawn, planned).contacts
+            in_time.append((contacts.answered_s - contacts.offered_s <= within_s).sum())
+        lost.append((in_time[1] - in_time[0]) / offered)
+    half_width = stats.t.ppf(0.995, len(lost) - 1) * np.std(lost, ddof=1) / np.sqrt(len(lost))
+    profiles = [agents] * half_hours, [agents - 2 * (h == gone) for h in range(half_hours)]
+    exact = [
+        transient([rate_h / 3600] * half_hours, profile, 1800.0, handle_s, 300.0, within_s, closes=False).total()
+        for profile in profiles
+    ]
+    predicted = float(exact[1].service_level_of_offered - exact[0].service_level_of_offered)
+    assert np.mean(lost) + half_width < 0, "not found"
+    assert abs(np.mean(lost) - predicted) <= half_width, "not of the predicted size"
+    assert half_width <= 0.01, "no power"
