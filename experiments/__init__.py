@@ -1,0 +1,1 @@
+"""Thin entry points, one experiment a file, and what they share."""

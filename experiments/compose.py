@@ -69,7 +69,7 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> C
         with initialize_config_dir(str(conf_folder()), version_base="1.3"):
             config = hydra_compose("config", [*overrides, *extra], return_hydra_config=True)
             choices = dict(config.hydra.runtime.choices)
-            plain = OmegaConf.masked_copy(config, [key for key in config if key != "hydra"])
+            plain = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
             tree = OmegaConf.to_container(plain, resolve=True)
     except (HydraException, OmegaConfBaseException, yaml.YAMLError) as error:
         raise translated(error, config_dir) from None

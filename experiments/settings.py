@@ -58,7 +58,8 @@ def again(composed: Composed) -> Composed:
     for override in composed.overrides:
         key = override.partition("=")[0].lstrip("+~")
         if key not in free:
-            raise InputError(key, None, f"a manifest is run again as it was; only {', '.join(free[1:])} can be set", "command line")
+            allowed = f"a manifest is run again as it was; only {', '.join(free[1:])} can be set"
+            raise InputError(key, None, allowed, "command line")
     try:
         manifest = json.loads(path.read_text("utf-8"))
         tree, days = manifest["conf"], manifest["days"]

@@ -132,8 +132,9 @@ def _people_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
     for i, shift in enumerate(s.staffing.shifts):
         if not shift.starts < shift.ends:
             yield f"staffing.shifts.{i}.ends", shift.ends / 3600, f"must be after its start ({shift.starts / 3600:g} h)"
-        if s.workforce.pauses.lunch >= shift.ends - shift.starts:
-            yield "workforce.pauses.lunch", s.workforce.pauses.lunch / 60, f"must be shorter than the shift of {(shift.ends - shift.starts) / 60:g} min"
+        minutes = (shift.ends - shift.starts) / 60
+        if s.workforce.pauses.lunch / 60 >= minutes:
+            yield "workforce.pauses.lunch", s.workforce.pauses.lunch / 60, f"must be shorter than the shift of {minutes:g} min"
     if not s.staffing.shifts or abs(sum(shift.share for shift in s.staffing.shifts) - 1) > 1e-6:
         yield "staffing.shifts", [float(shift.share) for shift in s.staffing.shifts], "the shares must add up to 1"
     if not s.workforce.teams or abs(sum(team.share for team in s.workforce.teams.values()) - 1) > 1e-6:

@@ -34,7 +34,7 @@ def decide(day, a, now):
 
 def break_view(day, a, now):
     """What agent a knows when a pause may be wished for."""
-    agent, hall = day.agents[a], day.hall[0]
+    agent = day.agents[a]
     team = day.teams[agent.team]
     return BreakView(
         now, agent.starts_s, agent.ends_s, agent.break_plan_s, agent.lunch_plan_s, agent.breaks_left,

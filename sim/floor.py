@@ -4,10 +4,10 @@ They never wait, never draw and never read a clock: the time is handed in. They 
 numpy records, so they keep to plain statements on numbers.
 """
 
-from sim import behaviour, choices, routing
+from sim import behaviour, choices, hands, routing, stints
 from sim.terms import (
-    ABANDONED, ACW, ASIDE, AVAILABLE, BREAK, BY_PLAN, CHOICE, HALF_HOUR, HANDLED, LUNCH, NEVER, NEW_DUTY, NO_WISH, NOBODY,
-    OFF, PLANNED_PAUSE, SIGN_IN, TALKING, TASK, WAITING, WISH_LUNCH, WRAPPING,
+    ABANDONED, ACW, BREAK, BY_PLAN, CHOICE, HALF_HOUR, HANDLED, LUNCH, NEVER, NEW_DUTY, NO_WISH, NOBODY,
+    OFF, PLANNED_PAUSE, SIGN_IN, TALKING, WAITING, WISH_LUNCH, WRAPPING,
 )  # fmt: skip
 
 
@@ -26,7 +26,7 @@ def offer(day, c, now):
     else:
         contact.phase = WAITING
         routing.join_queue(day, c)
-        alarm_contact(day, c, now + contact.patience_s)
+        hands.alarm_contact(day, c, now + contact.patience_s)
 
 
 def abandon(day, c, now):
@@ -41,16 +41,16 @@ def answer(day, a, c, now):
     agent, contact = day.agents[a], day.contacts[c]
     queue = day.queues[contact.queue]
     routing.leave_bench(day, a)
-    pace(day, a, now)
+    hands.pace(day, a, now)
     if agent.load > 0 and day.channels[agent.channel].deferred:
-        put_aside(day, a, now)
+        hands.put_aside(day, a, now)
     contact.phase, contact.answered_s = TALKING, now
     slower = behaviour.handle_factor(choices.fatigue_now(day, agent, now), day.hall[0].fatigue_slows)
     contact.left_s = contact.talk_s * agent.slowness * slower
     routing.take_in_hand(day, a, c)
     agent.channel = queue.channel
-    become(day, a, day.channels[queue.channel].activity, now)
-    retime(day, a, now)
+    stints.become(day, a, day.channels[queue.channel].activity, now)
+    hands.retime(day, a, now)
     seat(day, a, now)
 
 
@@ -62,75 +62,24 @@ def end_talk(day, c, now):
     if contact.acw_s <= 0.0:
         finish(day, c, now)
         return
-    pace(day, contact.agent, now)
+    hands.pace(day, contact.agent, now)
     contact.phase, contact.left_s = WRAPPING, contact.acw_s * agent.slowness
     if agent.load == 1:
-        become(day, contact.agent, ACW, now)
-    retime(day, contact.agent, now)
+        stints.become(day, contact.agent, ACW, now)
+    hands.retime(day, contact.agent, now)
 
 
 def finish(day, c, now):
     """The agent is done with the contact: the agent's decision moment."""
     contact = day.contacts[c]
     a = contact.agent
-    pace(day, a, now)
+    hands.pace(day, a, now)
     contact.phase, contact.closed_s, contact.next_s = HANDLED, now, NEVER
     routing.leave_bench(day, a)
     routing.let_go(day, a, c)
-    retime(day, a, now)
+    hands.retime(day, a, now)
     choices.decide(day, a, now)
     settle(day, a, now)
-
-
-def pace(day, a, now):
-    """Brings the work left of all contacts in hand up to now, at the rate for their number."""
-    agent = day.agents[a]
-    if agent.load > 0:
-        rate = day.rates[agent.channel][agent.load] / agent.load
-        c = agent.first
-        while c >= 0:
-            contact = day.contacts[c]
-            contact.left_s -= rate * (now - agent.paced_s)
-            c = contact.after
-    agent.paced_s = now
-
-
-def retime(day, a, now):
-    """Sets anew when each contact in hand will be done, if nothing changes until then."""
-    agent = day.agents[a]
-    if agent.load == 0:
-        return
-    rate = day.rates[agent.channel][agent.load] / agent.load
-    c = agent.first
-    while c >= 0:
-        contact = day.contacts[c]
-        alarm_contact(day, c, now + max(0.0, contact.left_s) / rate)
-        c = contact.after
-
-
-def put_aside(day, a, now):
-    """The written case in hand is put down, to be taken up again by the same agent."""
-    agent = day.agents[a]
-    c = agent.first
-    contact = day.contacts[c]
-    routing.let_go(day, a, c)
-    contact.phase, agent.aside = ASIDE, c
-    contact.aside_s -= now
-    alarm_contact(day, c, NEVER)
-
-
-def take_up(day, a, now):
-    """The case put down is taken up where it was left."""
-    agent = day.agents[a]
-    c = agent.aside
-    contact = day.contacts[c]
-    agent.aside = NOBODY
-    contact.phase = TALKING
-    contact.aside_s += now
-    routing.take_in_hand(day, a, c)
-    agent.channel, agent.paced_s = day.queues[contact.queue].channel, now
-    become(day, a, day.channels[agent.channel].activity, now)
-    retime(day, a, now)
 
 
 # ---- agents --------------------------------------------------------------------------------------------------------
@@ -143,7 +92,7 @@ def sign_in(day, a, now):
     agent.duty, agent.duty_since_s = agent.planned_duty, now
     agent.duty_by = BY_PLAN if team.as_planned else team.duty_by
     agent.felt_s, agent.off_end_s, agent.paced_s = now, now, now
-    become(day, a, idle_activity(day, agent), now)
+    stints.become(day, a, stints.idle_activity(day, agent), now)
     choices.cover(day, agent.duty, 1)
     team.on_duty += 1
     choices.decide(day, a, now)
@@ -160,8 +109,8 @@ def shift_over(day, a, now):
         return
     leave(day, a)
     if agent.load > 0 and day.channels[agent.channel].deferred:
-        pace(day, a, now)
-        put_aside(day, a, now)
+        hands.pace(day, a, now)
+        hands.put_aside(day, a, now)
     if agent.activity != BREAK and agent.activity != LUNCH:
         settle(day, a, now)
 
@@ -185,7 +134,7 @@ def settle(day, a, now):
     routing.leave_bench(day, a)
     if not agent.leaving and agent.due == NO_WISH:
         c = routing.contact_for(day, a)
-        while c >= 0:
+        while c >= 0 and not (agent.aside >= 0 and hands.is_deferred(day, c)):
             routing.leave_queue(day, c)
             answer(day, a, c, now)
             c = routing.contact_for(day, a)
@@ -193,7 +142,7 @@ def settle(day, a, now):
             leave(day, a)
     if agent.load > 0:
         if agent.load < agent.stint_load:
-            become(day, a, at_work(day, agent), now)
+            stints.become(day, a, hands.at_work(day, agent), now)
     elif agent.leaving:
         go_off(day, a, now)
         return
@@ -201,26 +150,11 @@ def settle(day, a, now):
         begin_pause(day, a, now)
         return
     elif agent.aside >= 0 and day.duty_has[agent.duty][day.queues[day.contacts[agent.aside].queue].channel]:
-        take_up(day, a, now)
+        hands.take_up(day, a, now)
     else:
         agent.channel = NOBODY
-        become(day, a, idle_activity(day, agent), now)
+        stints.become(day, a, stints.idle_activity(day, agent), now)
     seat(day, a, now)
-
-
-def at_work(day, agent):
-    """The activity of someone with contacts in hand: after-contact work when nothing else is left."""
-    if agent.load == 1 and day.contacts[agent.first].phase == WRAPPING:
-        return ACW
-    return day.channels[agent.channel].activity
-
-
-def idle_activity(day, agent):
-    """Free for people is available; a duty that no person can call is task time."""
-    for c in range(len(day.channels)):
-        if day.duty_has[agent.duty][c] and not day.channels[c].deferred:
-            return AVAILABLE
-    return TASK
 
 
 def seat(day, a, now):
@@ -255,7 +189,7 @@ def begin_pause(day, a, now):
         agent.breaks_left -= 1
         taken = len(day.breaks_plan[a]) - 1 - agent.breaks_left
         agent.break_plan_s = day.breaks_plan[a][taken] if agent.breaks_left > 0 else NEVER
-    become(day, a, LUNCH if lunch else BREAK, now)
+    stints.become(day, a, LUNCH if lunch else BREAK, now)
     choices.alarm_agent(day, a, now + (hall.lunch_s if lunch else hall.break_s))
 
 
@@ -266,7 +200,7 @@ def resume(day, a, now):
     day.pauses[agent.pause].ended_s = now
     agent.off_end_s, agent.next_s = now, NEVER
     team.away -= 1
-    become(day, a, idle_activity(day, agent), now)
+    stints.become(day, a, stints.idle_activity(day, agent), now)
     if not agent.leaving:
         choices.cover(day, agent.duty, 1)
         choices.decide(day, a, now)
@@ -335,46 +269,7 @@ def go_off(day, a, now):
     """Agent a signs out."""
     day.teams[day.agents[a].team].on_duty -= 1
     day.agents[a].channel = NOBODY
-    become(day, a, OFF, now)
-
-
-# ---- the record ----------------------------------------------------------------------------------------------------
-
-
-def become(day, a, activity, now):
-    """Agent a's stint ends and another begins, unless nothing about it has changed."""
-    agent = day.agents[a]
-    channel = agent.channel if agent.load > 0 else day.duty_main[agent.duty]
-    by = agent.duty_by
-    if activity == BREAK or activity == LUNCH:
-        channel, by = NOBODY, day.pauses[agent.pause].chosen
-    elif activity == OFF:
-        channel = NOBODY
-    load = agent.load
-    if (
-        activity == agent.activity
-        and load == agent.stint_load
-        and channel == agent.stint_channel
-        and by == agent.stint_by
-    ):
-        return
-    if agent.activity != OFF and now > agent.since_s:
-        stint = day.stints[day.hall[0].stints]
-        day.hall[0].stints += 1
-        stint.agent, stint.activity, stint.channel, stint.load = a, agent.activity, agent.stint_channel, agent.stint_load
-        stint.start_s, stint.end_s, stint.chosen = agent.since_s, now, agent.stint_by
-    agent.fatigue = choices.fatigue_now(day, agent, now)
-    agent.activity, agent.since_s, agent.felt_s = activity, now, now
-    agent.stint_load, agent.stint_channel, agent.stint_by = load, channel, by
-
-
-def alarm_contact(day, c, at_s):
-    """Something happens to contact c at `at_s`: patience runs out, or a phase of the work ends."""
-    contact, hall = day.contacts[c], day.hall[0]
-    contact.next_s = at_s
-    contact.version += 1
-    day.touched_contacts[hall.touched_contacts] = c
-    hall.touched_contacts += 1
+    stints.become(day, a, OFF, now)
 
 
 def contact_bell(day, c, now):

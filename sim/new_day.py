@@ -9,7 +9,7 @@ from sim.day import Agent, Bench, Channel, Contact, Day, Hall, Pause, Queue, Sti
 from sim.scenario import Regime, Scenario
 from sim.terms import (
     ACTIVITIES, CHANNELS, CHOICE, CHOICE_EVERY_S, HALF_HOUR, HALF_HOUR_S, NEVER, NEW_DUTY, NOBODY, PLANNED_PAUSE, SHIFT_OVER,
-    SIGN_IN, WRITTEN,
+    SIGN_IN,
 )  # fmt: skip
 from sim.world import World
 from sim.world.plan import Plan, has_lunch, load_forecast, lunch_window
@@ -120,7 +120,7 @@ def _moments(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, ag
     """All moments of the day, sorted; those that never come are left out."""
     everyone = np.arange(len(agents))
     breaks = plan.breaks_s.shape[1]
-    rows = [(world.agents.sign_in_s, SIGN_IN, everyone, 0), (agents["ends_s"], SHIFT_OVER, everyone, 0)]
+    rows: list[tuple] = [(world.agents.sign_in_s, SIGN_IN, everyone, 0), (agents["ends_s"], SHIFT_OVER, everyone, 0)]
     rows += [(acted[:, k], PLANNED_PAUSE, everyone, 0) for k in range(1 + breaks)]
     rows += [(acted[:, 1 + breaks + k], NEW_DUTY, everyone, plan.duty[:, k]) for k in range(1, plan.duty.shape[1])]
     rows += [(agents["law_s"], PLANNED_PAUSE, everyone, 0)]

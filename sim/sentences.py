@@ -1,13 +1,14 @@
 """The answer in sentences: what a comparison lets us say, in English and Norwegian, and what it rests on."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sim.measures.catalogue import MEASURES
 from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, UNTOLD, WORSE, Paired, verdict
 from sim.plots.words import level, number, span
 from sim.scenario import Scenario
 
-TEXT = {
+TEXT: dict[str, dict[str, Any]] = {
     "en": {
         "better": "{label}: better, {mean} against {base} ({interval})",
         "worse": "{label}: worse, {mean} against {base} ({interval})",
@@ -54,7 +55,7 @@ def about(paired: Paired, regime: str, name: str, lang: str) -> str:
     said = verdict(difference, measure.better)
     if said not in _WORDS:
         return ""
-    return TEXT[lang][_WORDS[said]].format(  # type: ignore[union-attr]
+    return TEXT[lang][_WORDS[said]].format(
         label=measure.label(lang), mean=level(paired.mean(regime, name).value, measure.unit, lang),
         base=level(paired.mean(baseline, name).value, measure.unit, lang),
         interval=span(difference.low, difference.high, measure.unit, lang),
@@ -74,12 +75,12 @@ def rests_on(scenario: Scenario, lang: str) -> str:
     """How many of the numbers are guesses."""
     cards = [card for _, card in scenario.cards()]
     guessed = sum(bool(card.given.get("guess")) for card in cards)
-    return TEXT[lang]["guesses"].format(guessed=number(guessed, 0, lang), all=number(len(cards), 0, lang))  # type: ignore[union-attr]
+    return TEXT[lang]["guesses"].format(guessed=number(guessed, 0, lang), all=number(len(cards), 0, lang))
 
 
 def how_long(days: int, seed: int, ended: str, lang: str) -> str:
     """How many days were compared and why it stopped."""
-    return TEXT[lang]["days"][ended].format(n=days, seed=seed)  # type: ignore[index]
+    return TEXT[lang]["days"][ended].format(n=days, seed=seed)
 
 
 def by_chance(lang: str) -> str:

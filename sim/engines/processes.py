@@ -4,7 +4,7 @@ A story waits for its next moment and hands the time of it to the floor. Each co
 moment the floor has last set for it. When the floor sets another moment, the bell is moved and the story sleeps on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import fields
 from heapq import heappush
 from typing import Any
@@ -18,6 +18,7 @@ from sim.engines import AGENT, ARRIVAL, CONTACT, MOMENT
 from sim.new_day import Moments
 from sim.terms import ABANDONED, HANDLED, NEVER
 
+Story = Generator[simpy.Event, Any, None]
 ROWS = 2**40  # more than there are rows of any kind
 
 
@@ -33,7 +34,7 @@ class Clock(simpy.Environment):
         event = simpy.Event(self)
         event._ok, event._value = True, time_s
         if time_s < NEVER:
-            heappush(self._queue, (time_s, 2 + kind * ROWS + row, next(self._eid), event))
+            heappush(self._queue, (time_s, 2 + kind * ROWS + row, next(self._eid), event))  # type: ignore[misc]
         return event
 
 
@@ -42,8 +43,8 @@ class Hours:
 
     def __init__(self, day: Day, moments: Moments):
         self.day, self.clock = day, Clock(min(0.0, float(moments.at_s.min(initial=0.0))))
-        self.contact_bells: list[simpy.Event | None] = [None] * len(day.contacts)
-        self.agent_bells: list[simpy.Event | None] = [None] * len(day.agents)
+        self.contact_bells: list[Any] = [None] * len(day.contacts)
+        self.agent_bells: list[Any] = [None] * len(day.agents)
         own: list[list[int]] = [[] for _ in range(len(day.agents) + 1)]  # the last list is the hall's
         for row, agent in enumerate(moments.agent.tolist()):
             own[agent].append(row)
@@ -55,7 +56,7 @@ class Hours:
 
     # ---- the stories ----
 
-    def contact(self, c: int) -> Iterator[simpy.Event]:
+    def contact(self, c: int) -> Story:
         """Someone gets in touch, waits until an agent answers or patience runs out, and is helped until it is done."""
         contact = self.day.contacts[c]
         floor.offer(self.day, c, contact.offered_s)
@@ -65,15 +66,15 @@ class Hours:
             floor.contact_bell(self.day, c, now)
             self.move_bells()
 
-    def working_day(self, a: int, moments: list[tuple[float, int, int, int]]) -> Iterator[simpy.Event]:
+    def working_day(self, a: int, moments: list[tuple[float, int, int, int]]) -> Story:
         """An agent comes to work, meets the planned moments and the moments of choice, and goes home."""
         for at_s, kind, value, row in moments:
             now = yield self.clock.at(at_s, MOMENT, row)
             floor.moment(self.day, kind, a, value, now)
             self.move_bells()
 
-    def pause(self, a: int) -> Iterator[simpy.Event]:
-        """An agent has wished for a pause: a place is free within the longest wait, and the pause lasts its full length."""
+    def pause(self, a: int) -> Story:
+        """An agent wishes for a pause: it is granted within the longest wait, and lasts its full length once begun."""
         agent = self.day.agents[a]
         while agent.next_s < NEVER:
             now = yield self.agent_bells[a]
@@ -83,7 +84,7 @@ class Hours:
 
     # ---- how the stories are kept going ----
 
-    def arrivals(self) -> Iterator[simpy.Event]:
+    def arrivals(self) -> Story:
         """Contacts arrive in order, each with its own story."""
         for c, contact in enumerate(self.day.contacts):
             yield self.clock.at(contact.offered_s, ARRIVAL, c)

@@ -58,7 +58,7 @@ def longest_stretch(stints: np.ndarray, agents: int) -> np.ndarray:
     block = np.cumsum(new | np.append(False, rests[:-1])) if len(stints) else np.zeros(0, int)
     working = ~rests
     if working.any():
-        blocks, first = np.unique(block[working], return_index=True)
+        _, first = np.unique(block[working], return_index=True)
         rows = np.flatnonzero(working)
         start = stints["start_s"][rows[first]]
         last = rows[np.append(first[1:], len(rows)) - 1]

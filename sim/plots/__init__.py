@@ -1,0 +1,1 @@
+"""Pictures, one figure a file, in one style."""

@@ -118,7 +118,7 @@ def _rows(axes: Axes, pieces: pd.DataFrame, order: list, dense: bool) -> None:
             np.column_stack([right, row + half]), np.column_stack([left, row + half]),
         ], axis=1)
         axes.add_collection(PolyCollection(
-            corners, facecolors=style.ACTIVITY_COLOURS[activity], edgecolors="none", linewidths=0,
+            list(corners), facecolors=style.ACTIVITY_COLOURS[activity], edgecolors="none", linewidths=0,
             antialiaseds=not dense, rasterized=dense, gid=f"activity-{activity}",
         ), autolim=False)
 

@@ -16,7 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # From the darkest to the lightest; "off" is paper.
 ACTIVITY_COLOURS = {
@@ -76,7 +77,7 @@ def in_house_style(draw: Callable[P, R]) -> Callable[P, R]:
         """Draw with the plain defaults of the library and the common settings on top."""
         with mpl.rc_context():
             mpl.rcdefaults()
-            mpl.rcParams.update(_SETTINGS)
+            mpl.rcParams.update(_SETTINGS)  # type: ignore[arg-type]
             return draw(*args, **kwargs)
 
     return styled

@@ -212,9 +212,9 @@ def _phone_60_task_27(scenario: Scenario, need: np.ndarray) -> Plan:
     tasks = opens + phase[:, None] + cycle * np.arange(-1, cycles)  # agent x block: when task time begins
     phones = tasks + task
     moments = np.concatenate([tasks, phones, np.full((n, 1), closes)], axis=1)
-    duty = np.concatenate([np.full_like(tasks, quiet_duty(scenario)), np.broadcast_to(front[:, None], phones.shape)], axis=1).astype(int)
-    duty = np.concatenate([duty, np.full((n, 1), quiet_duty(scenario))], axis=1)
-    duty[moments > closes] = quiet_duty(scenario)
+    quiet = quiet_duty(scenario)
+    blocks = [np.full(tasks.shape, quiet), np.broadcast_to(front[:, None], phones.shape), np.full((n, 1), quiet)]
+    duty = np.where(moments > closes, quiet, np.concatenate(blocks, axis=1))
     lunch = np.full(n, NEVER)
     breaks = np.full((n, pauses.breaks), NEVER)
     for a in range(n):
