@@ -60,7 +60,8 @@ def simulate(scenario: Scenario, settings: Settings) -> tuple[pd.DataFrame, str]
     with progress_bar() as bar:
         task = bar.add_task(words.text("days", settings.lang), total=most)
         try:
-            for done, results in enumerate(each_day(scenario, scenario.regime, settings.seed, range(most)), start=1):
+            days = each_day(scenario, scenario.regime, settings.seed, range(most), settings.engine)
+            for done, results in enumerate(days, start=1):
                 table += rows(results)
                 bar.update(task, completed=done)
                 if settings.precision and done >= FEWEST_DAYS and done % LOOK_EVERY == 0:
@@ -88,7 +89,7 @@ def sample_day(scenario: Scenario, settings: Settings, days: pd.DataFrame) -> li
     mine = days[(days["regime"] == baseline) & (days["measure"] == "service_level")]
     ordered = mine.sort_values(["value", "day"])
     middle = int(ordered["day"].iloc[len(ordered) // 2])
-    return next(each_day(scenario, scenario.regime, settings.seed, [middle]))
+    return next(each_day(scenario, scenario.regime, settings.seed, [middle], settings.engine))
 
 
 def draw(scenario: Scenario, settings: Settings, sample: list[Result], table: pd.DataFrame, folder: Path) -> dict[str, Path]:
@@ -102,7 +103,7 @@ def draw(scenario: Scenario, settings: Settings, sample: list[Result], table: pd
             regime_label=[scenario.regime[name].label.of(lang) for name in table["regime"]],
             baseline_label=[scenario.regime[name].label.of(lang) for name in table["baseline"]],
         )
-        shown = words.shown(table["measure"])
+        shown = words.shown(table.dropna(subset="difference")["measure"])
         drawn["differences"] = difference_picture.draw(named, *words.labels_and_groups(shown, lang), lang)
     return {name: style.save(figure, folder / "figures", name)[0] for name, figure in drawn.items()}
 

@@ -147,6 +147,8 @@ def _alone(scenario: Scenario, paired: Paired, lang: str) -> Table:
 def print_paths(scenario: Scenario, folder: Path, figures: Iterable[Path], paired: Paired, ending: tuple[int, str], lang: str) -> None:
     """The answer in sentences, where the files are, and what to try next."""
     screen, (seed, ended) = console(), ending
+    for promise in sentences.promises(scenario, paired, lang):
+        screen.print(escape(promise))
     for label, clauses in sentences.answers(scenario, paired, lang):
         screen.print(f"[bold]{escape(label)}[/bold]")
         for clause in clauses:

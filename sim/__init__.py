@@ -36,4 +36,4 @@ def run_days(
     """Measures of many days: one row for each day, regime and measure."""
     from sim.measures import measure_days
 
-    return measure_days(scenario, list(regimes), range(days), seed)
+    return measure_days(scenario, list(regimes), range(days), seed, engine)

@@ -55,6 +55,7 @@ def page(
     return environment.get_template("report.html.j2").render(
         lang=lang, words=words, scenario=scenario, title=scenario.label.of(lang), about=scenario.about.of(lang),
         days=sentences.how_long(paired.days, seed, ended, lang), chance=sentences.by_chance(lang),
+        promises=sentences.promises(scenario, paired, lang),
         answers=sentences.answers(scenario, paired, lang), rests_on=sentences.rests_on(scenario, lang),
         regimes=[_regime(scenario, name, lang) for name in paired.regimes],
         tables=[_table(scenario, paired, table, name, lang) for name in paired.regimes[1:]] or [_alone(scenario, paired, lang)],

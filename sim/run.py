@@ -15,11 +15,7 @@ ENGINES = ("auto", "processes")
 
 def run_day(scenario: Scenario, regime: str, seed: int, engine: str = "auto", day: int = 0) -> Result:
     """The day that (seed, day) stands for, under one regime. Every regime meets the same contacts and the same people."""
-    chosen = find_regime(scenario, regime)
-    if engine not in ENGINES:
-        raise InputError("engine", engine, nearest(engine, ENGINES))
-    drawn = world.draw(scenario, seed, day)
-    return play(scenario, regime, drawn, plan.make(scenario, drawn.forecast, chosen.plan))
+    return next(each_day(scenario, [regime], seed, [day], engine))[0]
 
 
 def find_regime(scenario: Scenario, name: str) -> Regime:
@@ -35,8 +31,12 @@ def play(scenario: Scenario, regime: str, drawn: world.World, planned: plan.Plan
     return Result(scenario, regime, drawn, planned, processes.run(fresh, moments))
 
 
-def each_day(scenario: Scenario, regimes: Iterable[str], seed: int, days: Iterable[int]) -> Iterator[list[Result]]:
+def each_day(
+    scenario: Scenario, regimes: Iterable[str], seed: int, days: Iterable[int], engine: str = "auto"
+) -> Iterator[list[Result]]:
     """Day by day the results of all regimes, on the same luck; plans are made once for those who share one."""
+    if engine not in ENGINES:
+        raise InputError("engine", engine, f"no such engine; {nearest(engine, ENGINES)}")
     names = list(regimes)
     for day in days:
         drawn = world.draw(scenario, seed, day)

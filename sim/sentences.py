@@ -7,6 +7,7 @@ from sim.measures.catalogue import MEASURES
 from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, UNTOLD, WORSE, Paired, verdict
 from sim.plots.words import level, number, span
 from sim.scenario import Scenario
+from sim.terms import label
 
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
@@ -16,7 +17,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "lower": "{label}: lower, {mean} against {base} ({interval})",
         "untold": "{label}: no difference can be told at this precision, {mean} against {base} ({interval})",
         "equal": "{label}: exactly the same, {mean}",
-        "alone": "{regime}: {share} were answered in the promised time; agents had {occupancy} occupancy.",
+        "promise": "Promised, {label}: {target} within {within}. Kept: {kept}.",
         "guesses": "{guessed} of the {all} numbers behind this scenario are guesses; the conclusions rest on them.",
         "days": {
             "days": "{n} paired days, seed {seed}.",
@@ -33,7 +34,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "lower": "{label}: lavere, {mean} mot {base} ({interval})",
         "untold": "{label}: kan ikke skilles med denne presisjonen, {mean} mot {base} ({interval})",
         "equal": "{label}: nøyaktig det samme, {mean}",
-        "alone": "{regime}: {share} ble besvart innen lovet tid; belastningsgraden var {occupancy}.",
+        "promise": "Lovet, {label}: {target} innen {within}. Holdt: {kept}.",
         "guesses": "{guessed} av de {all} tallene bak dette scenarioet er antakelser; konklusjonene hviler på dem.",
         "days": {
             "days": "{n} parvise dager, frø {seed}.",
@@ -68,6 +69,25 @@ def answers(scenario: Scenario, paired: Paired, lang: str, names: Sequence[str] 
     for regime in paired.regimes[1:]:
         clauses = [about(paired, regime, name, lang) for name in names]
         found.append((scenario.regime[regime].label.of(lang), [clause for clause in clauses if clause]))
+    return found
+
+
+def promises(scenario: Scenario, paired: Paired, lang: str) -> list[str]:
+    """For each queue with a promise: what is promised, and how much of it each regime keeps."""
+    found = []
+    queues = [queue for queue in scenario.demand.queues.values() if queue.channel != "written"]
+    for queue in queues:
+        name = f"service_level_{queue.channel}" if len({q.channel for q in queues}) > 1 else "service_level"
+        if queue.target is None or [q.channel for q in queues].count(queue.channel) > 1:
+            continue
+        kept = (
+            f"{scenario.regime[regime].label.of(lang)} {level(paired.mean(regime, name).value, '1', lang)}"
+            for regime in paired.regimes
+        )
+        found.append(TEXT[lang]["promise"].format(
+            label=label(queue.channel, lang), target=level(queue.target, "1", lang),
+            within=level(queue.answer_within, "s", lang), kept=", ".join(kept),
+        ))  # fmt: skip
     return found
 
 

@@ -13,13 +13,13 @@ import pytest
 from conftest import REGIMES, SCENARIOS, SEED, day_of, scenario_of
 from pytest import approx
 
-from sim import policies, routing, run, world
+from sim import choices, routing, run, world
 from sim.engines import processes
 from sim.new_day import Moments, new_day
 from sim.policies import bounds
 from sim.terms import (
-    ABANDONED, AHEAD, ASIDE, BREAK, CHANNELS, HALF_HOUR_S, HANDLED, LUNCH, NO_WISH, NOBODY, NOTHING, OFF, TALKING, WAITING,
-    WRAPPING,
+    ABANDONED, AHEAD, ASIDE, BREAK, BY_AGENT, BY_LAW, CHANNELS, HALF_HOUR_S, HANDLED, LUNCH, NO_WISH, NOBODY, NOTHING, OFF,
+    TALKING, WAITING, WRAPPING,
 )  # fmt: skip
 from sim.world import luck, plan
 
@@ -435,6 +435,53 @@ def test_state_is_whole_between_events(name, regime):
         assert queue_s == approx(result.contacts.wait_s.sum(), rel=1e-9, abs=1e-6)
 
 
+def left_after(day, a):
+    """For each channel of agent a's duty: how many colleagues are at work on it."""
+    others = [
+        agent for i, agent in enumerate(day.agents)
+        if i != a and agent.activity not in (OFF, BREAK, LUNCH) and agent.due == NO_WISH and not agent.leaving
+    ]  # fmt: skip
+    mine = day.agents[a].duty
+    return {c: sum(day.duty_has[o.duty][c] for o in others) for c in range(len(day.channels)) if day.duty_has[mine][c]}
+
+
+@pytest.mark.parametrize("regime", [r for r in REGIMES if scenario_of("theory").regime[r].bounds.max_away < 1])
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_no_grant_and_no_choice_leaves_a_channel_short(name, regime, monkeypatch):
+    """At each grant the bounds hold as counted anew, but by law or after the longest wait; at each own choice of duty too."""
+    fresh, moments = planned_day(scenario_of(name), regime)
+    grant, change_duty, seen = choices.grant, choices.change_duty, []
+
+    def floor_of(day, a, c, now):
+        hours = len(day.need)
+        hour = int(np.clip((now - day.hall[0].opens_s) // HALF_HOUR_S + 1, 0, hours - 1))
+        return day.floors[(day.agents[a].team * len(day.channels) + c) * hours + hour]
+
+    def watched_grant(day, a, kind, now):
+        agent, pause = day.agents[a], day.pauses[day.agents[a].pause]
+        mates = [o for o in day.agents if o.team == agent.team and o.activity != OFF]
+        away = sum(o.due != NO_WISH or o.activity in (BREAK, LUNCH) for o in mates)
+        team = day.teams[agent.team]
+        waited_out = pause.bound != NOTHING and now == pause.wished_s + team.max_wait_s
+        if pause.chosen != BY_LAW and not waited_out:
+            assert away < max(1, ceil(team.max_away * len(mates)))
+            assert all(left >= floor_of(day, a, c, now) for c, left in left_after(day, a).items())
+        seen.append(a)
+        grant(day, a, kind, now)
+
+    def watched_change(day, a, duty, now):
+        agent = day.agents[a]
+        if duty != agent.duty and day.teams[agent.team].duty_by == BY_AGENT:
+            short = [c for c, left in left_after(day, a).items() if left < floor_of(day, a, c, now)]
+            assert all(day.duty_has[duty][c] for c in short)
+        change_duty(day, a, duty, now)
+
+    monkeypatch.setattr(choices, "grant", watched_grant)
+    monkeypatch.setattr(choices, "change_duty", watched_change)
+    processes.run(fresh, moments)
+    assert len(seen) == day_of(name, regime).pauses.granted_s.notna().sum()
+
+
 # ---- 7 and 8: more hands, and hands together -------------------------------------------------------------------------
 
 
@@ -574,9 +621,3 @@ def test_another_seed_is_another_day():
     scenario = scenario_of(SCENARIOS[0])
     days = {fingerprint(run.run_day(scenario, "detailed", seed, day=day)) for seed, day in ((7, 0), (7, 1), (8, 0))}
     assert len(days) == 3
-
-
-def test_every_policy_is_used_by_a_regime():
-    """Laws are checked under every break and channel policy that a shipped regime uses."""
-    used = {(g, getattr(r, g).policy) for r in scenario_of("theory").regime.values() for g in policies.GROUPS}
-    assert used <= {(g, name) for g in policies.GROUPS for name in policies.CATALOGUE[g]}

@@ -2,20 +2,23 @@
 
 Three ideas keep this quick without widening a tolerance.
 
-One: in A1, and wherever nobody overtakes, a queue is a dozen lines (`first_come_first_served`). The engine plays some
-of the days and must answer every contact at the very same second; then the dozen lines play the rest.
+One: where nobody overtakes, a queue is a few lines (`first_come_first_served`). The engine plays the first days and must
+answer every contact at the very same second; then those lines play the rest. The other cases the engine plays alone.
 
 Two: the numbers busy that each contact would meet if agents were endless are Poisson, whatever the law of the handle
-times. What that luck explains of a figure, over its known mean, is taken off before the figure is judged (`steadied`;
+times; so are the waits for one agent as fast as all of them known. What that luck explains of a figure, over its known mean, is taken off before the figure is judged (`steadied`;
 its weights come from the other half of the days, so nothing is judged by weights that it chose itself). This moves
-the error, never the expectation. Such controls would hide wrong luck, so the luck is judged first (`judge_luck`).
+the error, never the expectation. Such controls would hide wrong luck, so the luck is judged first (`luck_rows`).
 
 Three: days are independent, so a standard error needs no batches.
 """
 
 from collections import deque
+from collections.abc import Mapping
 from heapq import heapreplace
-from typing import NamedTuple
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -35,7 +38,8 @@ SHARE, WARM = 0.005, 20  # tolerance of a share; warm-up in handle times
 
 def theory(**knobs):
     """The theory scenario with these knobs."""
-    return sim.load_scenario("theory", ["regimes=[detailed]", *(f"theory.{name}={value}" for name, value in knobs.items())])
+    overrides = [f"theory.{name}={value}" for name, value in knobs.items()]
+    return sim.load_scenario("theory", ["regimes=[detailed]", *overrides])
 
 
 def run(s, day):
@@ -88,9 +92,10 @@ def met(contacts):
 
 
 def luck(busy, talk_s, agents):
-    """A cohort's luck, to steady figures with: contacts, their work, and what they would meet if agents were endless."""
+    """A cohort's luck: contacts, their work, and what they would meet if agents were endless."""
     over = busy - agents
-    return [len(busy), talk_s.sum(), busy.sum(), (over >= 0).sum(), np.maximum(over, 0).sum(), np.maximum(over + 1, 0) @ over]
+    above = np.maximum(over, 0)
+    return [len(busy), talk_s.sum(), busy.sum(), (over >= 0).sum(), above.sum(), above @ (over + 1)]
 
 
 def expected_luck(offered, mean_handle, load, agents):
@@ -98,7 +103,7 @@ def expected_luck(offered, mean_handle, load, agents):
     busy = np.arange(int(load + 12 * load**0.5 + agents + 20))
     over, share = busy - agents, stats.poisson.pmf(busy, load)
     return offered * np.array([
-        1, mean_handle, load, share @ (over >= 0), share @ np.maximum(over, 0), share @ (np.maximum(over + 1, 0) * over)
+        1, mean_handle, load, share @ (over >= 0), share @ np.maximum(over, 0), share @ (np.maximum(over, 0) * (over + 1))
     ])  # fmt: skip
 
 
@@ -161,7 +166,7 @@ def luck_rows(controls, expected):
 
 
 def first_come_first_served(contacts, agents, room):
-    """When each contact is answered, NaN for those who give up first or find every place taken (room: endless patience)."""
+    """When each contact is answered, NaN for those who give up first or, with endless patience, find every place taken."""
     free, answered, line = [0.0] * agents, [], deque()
     rows = zip(contacts.offered_s.tolist(), contacts.talk_s.tolist(), contacts.patience_s.tolist(), strict=True)
     for offered, talk, patience in rows:
@@ -182,7 +187,7 @@ def first_come_first_served(contacts, agents, room):
 
 
 class Stay(NamedTuple):
-    """A stationary case: load in erlangs, patience (None: endless), window in handle times, days, days by the engine."""
+    """Load in erlangs, patience (None: endless), window in handle times, days, and how many the engine plays."""
 
     agents: int
     load: float
@@ -191,7 +196,7 @@ class Stay(NamedTuple):
     days: int
     played: int
     handle: float = 300.0
-    more: dict = {}
+    more: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def rate(self):
@@ -200,8 +205,8 @@ class Stay(NamedTuple):
     def scenario(self):
         patience = {"patience": "none"} if self.patience is None else {"patience_mean_s": self.patience}
         hours = (WARM + self.window) * self.handle / 3600
-        knobs = {"rate_per_h": self.rate * 3600, "handle_mean_s": self.handle, "answer_within_s": WITHIN, "hours": hours}
-        return theory(agents=self.agents, **knobs, **patience, **self.more)
+        handle = {"handle_mean_s": self.handle, "answer_within_s": WITHIN}
+        return theory(agents=self.agents, rate_per_h=self.rate * 3600, hours=hours, **handle, **patience, **self.more)
 
     def span(self):
         return WARM * self.handle, (WARM + self.window) * self.handle
@@ -313,7 +318,7 @@ def test_a2_lognormal_patience():
 
 def test_a2_priorities():
     """A2: two classes without preemption wait as Cobham says; played by the engine alone."""
-    case, shares = Stay(2, 1.0, None, 600, 500, 500, more={"priority_shares": [0.4, 0.6]}), np.array([0.4, 0.6])
+    case, shares = Stay(2, 1.0, None, 600, 580, 580, more={"priority_shares": [0.4, 0.6]}), np.array([0.4, 0.6])
     s, (since, until) = case.scenario(), case.span()
     until -= 10 * case.handle  # after closing nobody comes to go before those who wait
     waits, controls = [], []
@@ -328,17 +333,16 @@ def test_a2_priorities():
     expected = case.expected_luck() * (until - since) / (case.window * case.handle)
     judge(luck_rows(controls, expected))
     exact = mmn_priorities(case.rate * shares, case.handle, case.agents)
-    judge(
-        (f"class {k}", steadied(*waits[:, 2 * k : 2 * k + 2].T, controls - expected), waits[:, 2 * k + 1], exact[k], 0.03 * exact[k])
-        for k in (0, 1)
-    )
+    for k, value in enumerate(exact):
+        total, number = waits[:, 2 * k], waits[:, 2 * k + 1]
+        judge([(f"class {k}", steadied(total, number, controls - expected), number, value, 0.03 * value)])
 
 
 # ---- A3: no queue --------------------------------------------------------------------------------------------------
 
 
 def test_a3_endless_agents():
-    """A3: M(t)/G/inf with a lognormal handle; mean and variance of the number busy late in a busy and a calm half-hour."""
+    """A3: M(t)/G/inf with a lognormal handle; mean and variance of the busy after a busy and a calm half-hour."""
     cycle, cycles, runs, mean, cv = [18.0, 3.0], 500, 900, 900.0, 0.8
     spread = np.log1p(cv**2) ** 0.5
     handle = stats.lognorm(spread, scale=mean * np.exp(-(spread**2) / 2))
@@ -372,10 +376,14 @@ def test_a3_erlang_b():
 
 # ---- B1, B2: a whole day -------------------------------------------------------------------------------------------
 
-RATES = [24, 36, 54, 72, 78, 66, 54, 48, 54, 60, 60, 54, 48, 42, 36, 36]  # an hour
-AGENTS = [3, 3, 5, 6, 6, 6, 4, 4, 5, 5, 6, 4, 4, 4, 3, 3]
+RATES = [24, 36, 54, 72, 78, 66, 54, 48, 54, 60, 60, 54, 54, 54, 48, 48]  # an hour
+AGENTS = [3, 3, 5, 6, 6, 6, 4, 4, 5, 5, 6, 4, 5, 5, 4, 4]
 HANDLE, PATIENCE, CELL = 300.0, 240.0, 0.01
 DAY = (np.array(RATES) / 3600, AGENTS, HALF_HOUR_S, HANDLE, PATIENCE, WITHIN)
+STEPS = {
+    "rate_profile_per_h": RATES, "agents_profile": AGENTS, "handle_mean_s": HANDLE, "patience_mean_s": PATIENCE,
+    "answer_within_s": WITHIN,
+}  # fmt: skip
 CELLS = ("p_wait", "p_abandon", "service_level_of_offered", "service_level_excluding_short", "mean_wait_all")
 
 
@@ -394,13 +402,13 @@ def expected_luck_by_half_hour(factor=1.0):
 
 
 def whole_days(s, days):
-    """Counts (figure: day x half-hour), work (figure: day) and luck (day x half-hour x control) of days the engine plays."""
+    """Days the engine plays: counts (day x half-hour), work (day) and luck (day x half-hour x control)."""
     cohorts, work, controls = [], [], []
     for day in range(days):
         played, c = run(s, day), demand.contacts(s, SEED, day)
         rows, busy = played.contacts, met(c)
         cuts = np.searchsorted(rows["offered_s"], HALF_HOUR_S * np.arange(len(RATES) + 1))
-        spans = [slice(*pair) for pair in zip(cuts[:-1], cuts[1:], strict=True)]
+        spans = [slice(*pair) for pair in pairwise(cuts)]
         cohorts.append([counts(*(rows[k][i] for k in ("offered_s", "answered_s", "ended_s"))) for i in spans])
         controls.append([luck(busy[i], c.talk_s[i], agents) for i, agents in zip(spans, AGENTS, strict=True)])
         work.append(at_work(played.stints, 0, np.inf))
@@ -419,7 +427,7 @@ def cells(table, excess, exact):
 
 
 def minutes(work, excess, exact):
-    """Rows to judge: busy time, paid time with the work after the end of shifts, and that work, within 1 % of what is paid."""
+    """Rows to judge, within 1 % of paid time: busy and paid time, and work after the end of shifts."""
     paid, ones = exact.scheduled_s + exact.overrun_s, np.ones(len(work))
     overrun = work.present - exact.scheduled_s
     for name, seconds, value in (
@@ -430,9 +438,7 @@ def minutes(work, excess, exact):
 
 def test_b1_a_day_with_steps():
     """B1: M(t)/M/n(t)+M over 16 half-hours, each half-hour's cohort, and the day's busy and paid time."""
-    s = theory(
-        rate_profile_per_h=RATES, agents_profile=AGENTS, handle_mean_s=HANDLE, patience_mean_s=PATIENCE, answer_within_s=WITHIN
-    )
+    s = theory(**STEPS)
     exact, expected = transient(*DAY), expected_luck_by_half_hour()
     table, work, controls = whole_days(s, 1600)
     judge(luck_rows(controls.sum(axis=1), expected.sum(axis=0)))
@@ -442,10 +448,7 @@ def test_b1_a_day_with_steps():
 
 def test_b2_busy_and_calm_days():
     """B2: the same with a gamma day factor; means over days."""
-    s = theory(
-        rate_profile_per_h=RATES, agents_profile=AGENTS, handle_mean_s=HANDLE, patience_mean_s=PATIENCE,
-        answer_within_s=WITHIN, day_factor_shape=25,
-    )  # fmt: skip
+    s = theory(**STEPS, day_factor_shape=25)
     exact = mixed_transient(*DAY, day_factor_shape=25)
     expected = sum(w * expected_luck_by_half_hour(g) for g, w in zip(*gamma_nodes(25, 8), strict=True))
     table, work, controls = whole_days(s, 500)

@@ -30,7 +30,9 @@ def rows(results: Iterable[Result]) -> list[tuple]:
     ]
 
 
-def measure_days(scenario: Scenario, regimes: Sequence[str], days: Iterable[int], seed: int) -> pd.DataFrame:
+def measure_days(
+    scenario: Scenario, regimes: Sequence[str], days: Iterable[int], seed: int, engine: str = "auto"
+) -> pd.DataFrame:
     """Measures of many days: one row for each day, regime and measure, in that order."""
-    table = [row for results in each_day(scenario, regimes, seed, days) for row in rows(results)]
+    table = [row for results in each_day(scenario, regimes, seed, days, engine) for row in rows(results)]
     return pd.DataFrame(table, columns=COLUMNS)

@@ -1,0 +1,58 @@
+"""What the README shows works as shown."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from experiments import cli
+from experiments.compose import compose, load, scenario_of
+from experiments.settings import settings_of
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+
+
+def blocks(language):
+    """The fenced blocks of one language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+COMMANDS = [line.split() for block in blocks("console") for line in block.splitlines() if line.startswith("handlingsrom")]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_every_command_of_the_readme_is_understood(words):
+    """Every command the README shows names things that exist."""
+    assert words[1] in (*cli.experiments(), "scenarios")
+    if words[1] == "compare":
+        composed = compose([word for word in words[2:] if not word.startswith("--")])
+        assert (settings_of(composed).seed, scenario_of(composed).regime != {}) == (1, True)
+
+
+def test_the_first_command_for_each_reader_leaves_a_report(tmp_path, monkeypatch, capsys):
+    """A manager's, a union representative's and a planner's first comparison each end with a page and a table."""
+    monkeypatch.chdir(tmp_path)
+    firsts = [next(w for w in COMMANDS if option in w) for option in ("scenario=lanekassen_like", "lang=nb", "scenario=theory")]
+    for i, words in enumerate(firsts):
+        cli.run([*words[1:], f"out=run{i}", "days=2"])
+        assert (tmp_path / f"run{i}" / "report.html").exists()
+    assert "frø 1" in capsys.readouterr().out
+
+
+def test_the_python_of_the_readme_runs():
+    """The Python block gives a day's contacts and stints, and measures of several days."""
+    names = {}
+    exec(blocks("python")[0], names)
+    assert names["day"].contacts["phase"].isin(["handled", "abandoned", "open"]).all()
+    assert list(names["days"].columns[:3]) == ["day", "regime", "measure"]
+    assert sorted(set(names["days"]["day"])) == [0, 1, 2]
+
+
+def test_the_users_own_file_of_the_readme_works(tmp_path):
+    """The example of one's own centre is a whole scenario."""
+    (tmp_path / "scenario").mkdir()
+    text = blocks("yaml")[0]
+    (tmp_path / "scenario" / "mine.yaml").write_text(text, encoding="utf-8")
+    scenario = load(["scenario=mine"], tmp_path)
+    assert (scenario.name, list(scenario.demand.queues)) == ("mine", list(yaml.safe_load(text)["demand"]["queues"]))
