@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -16,9 +17,10 @@ from sim.plots.words import give_or_take, level
 from sim.scenario import Scenario
 
 MEASURE_WIDTH, CELL_WIDTH = 34, 20
+CALM = 0.97  # service level above which a centre has more people than its callers need
 MARKS = {BETTER: "▲", WORSE: "▼", HIGHER: "△", LOWER: "▽", UNTOLD: "≈", EQUAL: "=", NONE: " "}
 
-TEXT = {
+TEXT: dict[str, dict[str, Any]] = {
     "en": {
         "comparing": "{scenario}: comparing {regimes}.",
         "running": "{scenario}: running {regimes}.",
@@ -30,10 +32,11 @@ TEXT = {
         "next": "Try next",
         "tries": (
             ("handlingsrom scenarios", "see the other contact centres"),
-            ("handlingsrom compare regimes=[detailed,bounded] regime.bounded.bounds.max_away=0.4", "let more be away at once"),
-            ("handlingsrom compare demand.forecast.day_sd=0.2", "a worse forecast"),
-            ("handlingsrom compare lang=nb", "alt på norsk"),
+            ("handlingsrom compare scenario={scenario} demand.forecast.day_sd=0.2", "a worse forecast"),
+            ("handlingsrom compare scenario={scenario} lang=nb", "alt på norsk"),
         ),
+        "easy": ("handlingsrom compare scenario={scenario} staffing.scale=0.6", "hardly anybody waits here; see what happens with fewer people"),
+        "hard": ("handlingsrom compare scenario={scenario} staffing.scale=1.1", "ten per cent more people"),
     },
     "nb": {
         "comparing": "{scenario}: sammenligner {regimes}.",
@@ -46,9 +49,10 @@ TEXT = {
         "next": "Prøv også",
         "tries": (
             ("handlingsrom scenarios lang=nb", "se de andre kontaktsentrene"),
-            ("handlingsrom compare lang=nb regimes=[detailed,bounded] regime.bounded.bounds.max_away=0.4", "la flere være borte samtidig"),
-            ("handlingsrom compare lang=nb demand.forecast.day_sd=0.2", "en dårligere prognose"),
+            ("handlingsrom compare lang=nb scenario={scenario} demand.forecast.day_sd=0.2", "en dårligere prognose"),
         ),
+        "easy": ("handlingsrom compare lang=nb scenario={scenario} staffing.scale=0.6", "nesten ingen venter her; se hva som skjer med færre folk"),
+        "hard": ("handlingsrom compare lang=nb scenario={scenario} staffing.scale=1.1", "ti prosent flere folk"),
     },
 }  # fmt: skip
 
@@ -161,5 +165,6 @@ def print_paths(scenario: Scenario, folder: Path, figures: Iterable[Path], paire
         screen.print(f"  {escape(str(path))}", soft_wrap=True)
     screen.print(f"  {escape(str(folder / 'differences.csv'))}, summary.csv, days.parquet  ({text('tables', lang)})", soft_wrap=True)
     screen.print(f"\n[bold]{text('next', lang)}[/bold]")
-    for command, why in TEXT[lang]["tries"]:
-        screen.print(f"  {escape(command)}  [dim]{why}[/dim]", soft_wrap=True)
+    calm = paired.mean(paired.regimes[0], "service_level").value > CALM
+    for command, why in (TEXT[lang]["easy" if calm else "hard"], *TEXT[lang]["tries"]):
+        screen.print(f"  {escape(command.format(scenario=scenario.name))}  [dim]{why}[/dim]", soft_wrap=True)

@@ -18,7 +18,7 @@ Day = tuple[str, pd.DataFrame, pd.DataFrame]  # title, contacts, stints
 
 # Reading order of the legend, and drawing order: pauses last, so that a thin one is never hidden.
 _ORDER = ("phone", "chat", "desk", "written", "acw", "task", "available", "break", "lunch")
-_MANY_AGENTS, _MANY_PIECES = 200, 12_000  # beyond this the rows are drawn as dots, not as shapes
+_MANY_AGENTS, _MANY_PIECES = 200, 4_000  # beyond this the rows are drawn as dots, not as shapes
 
 # The page in inches.
 _LEFT, _RIGHT, _BETWEEN, _QUEUE, _GAP, _BELOW = 0.62, 0.22, 0.24, 1.35, 0.16, 0.70
