@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from experiments.compose import compose, load, options
+from experiments.compose import compose, load, options, refuse_code_in
 from sim.errors import InputError, nearest
 
 HELPERS = ("__init__", "cli", "compose", "results", "settings", "words")
@@ -79,7 +79,12 @@ def run(words: list[str]) -> None:
 
 def list_scenarios(overrides: list[str], config_dir: str | None) -> None:
     """One line for each contact centre to choose from."""
-    lang = "nb" if "lang=nb" in overrides else "en"
+    for word in overrides:
+        if word not in ("lang=en", "lang=nb"):
+            raise InputError(word, None, "only lang=en or lang=nb can be given here", "command line")
+    lang = "nb" if overrides[-1:] == ["lang=nb"] else "en"
+    if config_dir is not None:
+        refuse_code_in(Path(config_dir))
     for name in options("scenario", config_dir):
         try:
             scenario = load([f"scenario={name}", "regimes=[detailed]"], config_dir)

@@ -9,13 +9,15 @@ from typing import Any
 import yaml
 from hydra import compose as hydra_compose
 from hydra import initialize_config_dir
+from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 import sim
-from sim.checks import FORBIDDEN, SCENARIO_KEYS, checked
-from sim.errors import InputError, nearest
+from sim.checks import FORBIDDEN, SCENARIO_KEYS, checked, known
+from sim.errors import NULL, InputError, nearest
+from sim.evidence import CARD_KEYS
 from sim.scenario import Scenario
 
 HERE = Path(__file__).resolve().parent
@@ -24,21 +26,23 @@ LINE = "command line"
 
 @dataclass(frozen=True)
 class Composed:
-    """A configuration tree with where it came from: overrides, and the file chosen in each group."""
+    """A configuration tree with where it came from: overrides, and the files chosen, each with its place in the tree."""
 
     tree: dict[str, Any]
     overrides: tuple[str, ...]
-    files: tuple[Path, ...]
+    files: tuple[tuple[Path, str], ...]
 
     def place_of(self, key: str) -> str:
         """The command line or the file that says `key`, for messages; the nearest parent if none says it exactly."""
         given = {override.partition("=")[0].lstrip("+~") for override in self.overrides}
         parts = key.split(".")
+        if any(word.startswith(f"{key}.") for word in given):
+            return LINE
         for n in range(len(parts), 0, -1):
             if ".".join(parts[:n]) in given:
                 return LINE
-            for file in self.files:
-                if _says(file, parts[:n]):
+            for file, package in self.files:
+                if _says(file, package, parts[:n]):
                     return str(file)
         return LINE
 
@@ -55,24 +59,28 @@ def options(group: str, config_dir: str | Path | None = None) -> list[str]:
     return sorted({file.stem for folder in folders for file in folder.glob("*.yaml")})
 
 
+def groups(config_dir: str | Path | None = None) -> set[str]:
+    """The groups of configurations there are, the user's own included."""
+    folders = [conf_folder()] + ([Path(config_dir)] if config_dir else [])
+    return {group.name for folder in folders for group in folder.iterdir() if group.is_dir()}
+
+
 def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> Composed:
     """The configuration for these overrides in Hydra's grammar; every mistake is an InputError of one line."""
     extra = []
     if config_dir is not None:
         refuse_code_in(Path(config_dir))
         extra = [f"hydra.searchpath=['file://{Path(config_dir).resolve()}']"]
-    for override in overrides:
-        key = override.partition("=")[0].lstrip("+~")
-        if any(word in override for word in FORBIDDEN) or key.partition(".")[0].partition("/")[0] == "hydra":
-            raise InputError(key, None, "a configuration never names code; give a policy or law by its name", LINE)
+    for word in overrides:
+        refuse_word(word, config_dir)
     try:
         with initialize_config_dir(str(conf_folder()), version_base="1.3"):
             config = hydra_compose("config", [*overrides, *extra], return_hydra_config=True)
             choices = dict(config.hydra.runtime.choices)
             plain = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
             tree = OmegaConf.to_container(plain, resolve=True)
-    except (HydraException, OmegaConfBaseException, yaml.YAMLError) as error:
-        raise translated(error, config_dir) from None
+    except (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError) as error:
+        raise translated(error, overrides, config_dir) from None
     assert isinstance(tree, dict)
     tree.setdefault("name", str(choices["scenario"]))
     return Composed({str(key): value for key, value in tree.items()}, tuple(overrides), _files(choices, config_dir))
@@ -104,11 +112,13 @@ def refuse_code_in(folder: Path) -> None:
     for file in sorted(folder.rglob("*.yaml")):
         try:
             tree = yaml.safe_load(file.read_text("utf-8"))
+        except OSError as error:
+            raise InputError("file", None, f"cannot be read ({error.strerror})", str(file)) from None
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             mark = getattr(error, "problem_mark", None)
-            line = f"line {mark.line + 1}: " if mark else ""
+            line = f"line {mark.line + 1}" if mark else "file"
             problem = getattr(error, "problem", None) or "is not UTF-8 text"
-            raise InputError("file", None, f"{line}{problem}; not readable as YAML", str(file)) from None
+            raise InputError(line, None, f"{problem}; not readable as YAML", str(file)) from None
         key = _names_code(tree, "")
         if key:
             raise InputError(key, None, "a configuration never names code; give a policy or law by its name", str(file))
@@ -128,63 +138,105 @@ def _names_code(tree: Any, path: str) -> str:
     return ""
 
 
-def translated(error: Exception, config_dir: str | Path | None = None) -> InputError:
+def refuse_word(word: str, config_dir: str | Path | None) -> None:
+    """Refuses one word of the command line that is not key=value, that names code, or that chooses a file there is not."""
+    key, _, shown = word.partition("=")
+    if any(name in word for name in FORBIDDEN):
+        raise InputError(key.lstrip("+~"), None, "a configuration never names code; give a policy or law by its name", LINE)
+    if re.match(r"[+~]*hydra\b", word):
+        raise InputError(key.lstrip("+~"), None, "Hydra itself cannot be set from here", LINE)
+    try:
+        found = OverridesParser.create().parse_override(word)
+    except HydraException:
+        raise InputError(word, None, "write key=value, such as days=20 or regimes=[detailed,bounded]", LINE) from None
+    if found.is_sweep_override():
+        raise InputError(key, shown, f"one value at a time; for a list write {key}=[{shown}]", LINE)
+    group = found.key_or_group
+    if not group:
+        raise InputError(word, None, "write key=value, such as days=20 or regimes=[detailed,bounded]", LINE)
+    if group in groups(config_dir):
+        _refuse_choice(group, None if found.is_delete() else found.value(), config_dir)
+
+
+def _refuse_choice(group: str, chosen: Any, config_dir: str | Path | None) -> None:
+    """Refuses what names no file in a group; only regimes may be several."""
+    there = options(group, config_dir)
+    names = chosen if isinstance(chosen, list) and group == "regimes" else [chosen]
+    if not names or not all(isinstance(name, str) and name for name in names):
+        one = "one or more" if group == "regimes" else "one"
+        raise InputError(group, NULL if chosen is None else chosen, f"name {one} of: {', '.join(there)}", LINE)
+    for name in names:
+        if name not in there:
+            what = {"regimes": "regime"}.get(group, group)
+            raise InputError(group, name, f"no such {what}; {nearest(name, there)}", LINE)
+        if names.count(name) > 1:
+            raise InputError(group, name, "is named twice", LINE)
+
+
+def translated(error: Exception, overrides: Sequence[str] = (), config_dir: str | Path | None = None) -> InputError:
     """Hydra's and OmegaConf's messages as one line of ours."""
     text = str(error)
-    if match := re.search(r"Could not (?:find|load) '(\w+)/([^']+)'", text):
-        group, name = match[1], match[2]
-        known = options(group, config_dir)
-        what = {"regimes": "regime", "scenario": "scenario"}.get(group, group)
-        return InputError(group, name, f"no such {what}; {nearest(name, known)}", LINE)
+    if match := re.search(r"In '([^']+)': Could not (?:find|load) '([^']+)/([^']+)'", text):
+        group = match[2].rpartition("/")[2]
+        return InputError(group, match[3], f"no such {group}; {nearest(match[3], options(group, config_dir))}", match[1])
     if match := re.search(r"Could not override '([^']+)'", text):
-        return InputError(match[1], None, _no_such_key(match[1], config_dir), LINE)
-    if match := re.search(r"Ambiguous value for argument '([^']+)'", text):
-        key, _, value = match[1].partition("=")
-        return InputError(key, value, f"for a list write {key}=[{value}]", LINE)
-    if match := re.search(r"Error parsing override '([^']*)'", text):
-        return InputError(match[1], None, "write key=value, such as days=20 or regimes=[detailed,bounded]", LINE)
+        return _no_such_key(match[1], overrides, config_dir)
     if match := re.search(r"Error merging override (\S+?)=(.*)", text):
         return InputError(match[1], match[2], f"does not fit here; for an evidence card write {match[1]}.value={match[2]}", LINE)
+    if match := re.search(r"Could not append to config. An item is already at '([^']+)'", text):
+        return InputError(f"+{match[1]}", None, "is there already; write it without the +", LINE)
     first = next((line for line in text.splitlines() if line.strip()), type(error).__name__)
-    return InputError("configuration", None, f"{first.strip()} (write key=value; lists as key=[a,b])", LINE)
+    return InputError("configuration", None, first.strip(), LINE)
 
 
-def _no_such_key(key: str, config_dir: str | Path | None) -> str:
-    """What to say about a key that is not in the configuration: the nearest one that is."""
-    tree: Any = compose([], config_dir).tree
+def _no_such_key(key: str, overrides: Sequence[str], config_dir: str | Path | None) -> InputError:
+    """What to say about a key that is not in the configuration: the nearest one that is, or how to add it."""
+    top = groups(config_dir)
+    chosen = [word for word in overrides if re.split("[@=]", word)[0] in top]
+    tree: Any = compose(chosen, config_dir).tree
     parts = key.split(".")
-    for part in parts[:-1]:
-        tree = tree.get(part) if isinstance(tree, dict) else None
-    if not isinstance(tree, dict):
-        return "no such key"
-    return f"no such key; {nearest(parts[-1], map(str, tree))}"
+    for n, part in enumerate(parts):
+        here = ".".join(parts[: n + 1])
+        if not isinstance(tree, dict):
+            above = ".".join(parts[:n])
+            return InputError(key, None, f"{above} has no parts; write {above}=...", LINE)
+        if part not in tree:
+            more = [*known(parts[:n]), *(CARD_KEYS if "value" in tree else ())]
+            if part in more:
+                return InputError(here, None, f"is not set in any file; to add it write +{key}=...", LINE)
+            names = {*map(str, tree), *more, *(top if n == 0 else ())} - {"name"}
+            return InputError(here, None, f"no such key; {nearest(part, names)}", LINE)
+        tree = tree[part]
+    return InputError(key, None, f"to add a name to it write +{key}.NAME=...", LINE)
 
 
-def _files(choices: dict[str, Any], config_dir: str | Path | None) -> tuple[Path, ...]:
-    """The files of the groups chosen, the scenario's first."""
+def _files(choices: dict[str, Any], config_dir: str | Path | None) -> tuple[tuple[Path, str], ...]:
+    """The files of the groups chosen, the scenario's first, and where in the tree each puts its keys unless it says so itself."""
     folders = ([Path(config_dir)] if config_dir else []) + [conf_folder()]
-    groups = sorted((group for group in choices if not group.startswith("hydra")), key=lambda group: group != "scenario")
+    chosen_groups = sorted((group for group in choices if not group.startswith("hydra")), key=lambda group: group != "scenario")
     found = []
-    for group in groups:
+    for group in chosen_groups:
         chosen = choices[group]
         names = re.findall(r"[\w-]+", chosen) if isinstance(chosen, str) else [str(name) for name in chosen or []]
-        folder_name = group.partition("@")[0].strip("/").split("/")[-1]
+        path, _, package = group.partition("@")
+        folder_name = path.strip("/").split("/")[-1]
         for name in names:
-            found += [folder / folder_name / f"{name}.yaml" for folder in folders]
-    return tuple(file for file in (*found, conf_folder() / "config.yaml") if file.exists())
+            found += [(folder / folder_name / f"{name}.yaml", package or folder_name) for folder in folders]
+    return tuple((file, package) for file, package in (*found, (conf_folder() / "config.yaml", "")) if file.exists())
 
 
-def _says(file: Path, parts: Sequence[str]) -> bool:
-    """Whether a configuration file gives this key, at the place its header puts it."""
+def _says(file: Path, package: str, parts: Sequence[str]) -> bool:
+    """Whether a configuration file gives this key, at the place its header puts it; a manifest gives every key."""
+    if file.suffix == ".json":
+        return True
     text = file.read_text("utf-8")
     header = re.search(r"^# @package (\S+)", text, re.MULTILINE)
-    package = [] if header and header[1] == "_global_" else header[1].split(".") if header else [file.parent.name]
-    if file.name == "config.yaml":
-        package = []
-    if list(parts[: len(package)]) != package or len(parts) == len(package):
+    place = (header[1].replace("_global_", "") if header else package).split(".")
+    place = [part for part in place if part]
+    if list(parts[: len(place)]) != place or len(parts) == len(place):
         return False
     tree = yaml.safe_load(text)
-    for part in parts[len(package) :]:
+    for part in parts[len(place) :]:
         if not isinstance(tree, dict) or part not in tree:
             return False
         tree = tree[part]

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from experiments.compose import Composed
 from sim.checks import SCENARIO_KEYS
-from sim.errors import InputError, nearest
+from sim.errors import NULL, InputError, in_words, nearest
 from sim.scenario import Model
 
 FIGURES = ("day_picture", "differences")
@@ -39,8 +39,8 @@ def settings_of(composed: Composed) -> Settings:
         key = ".".join(map(str, first["loc"]))
         if first["type"] == "extra_forbidden":
             raise InputError(key, None, _unknown(key), composed.place_of(key)) from None
-        message = first["msg"].replace("Input should be", "must be").replace("a valid integer", "a whole number")
-        raise InputError(key, first["input"], message, composed.place_of(key)) from None
+        value = None if first["type"] == "missing" else NULL if first["input"] is None else first["input"]
+        raise InputError(key, value, in_words(first), composed.place_of(key)) from None
 
 
 def _unknown(key: str) -> str:
@@ -64,7 +64,7 @@ def again(composed: Composed) -> Composed:
         manifest = json.loads(path.read_text("utf-8"))
         tree, days = manifest["conf"], manifest["days"]
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("manifest", str(path), f"cannot be read ({type(error).__name__})", "command line") from None
+        raise InputError("manifest", str(path), f"cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8 text'})", "command line") from None
     except (ValueError, KeyError, TypeError):
         raise InputError("manifest", str(path), "is not a manifest.json written by handlingsrom", "command line") from None
     if not isinstance(tree, Mapping):
@@ -73,4 +73,4 @@ def again(composed: Composed) -> Composed:
     for override in composed.overrides:
         key = override.partition("=")[0].lstrip("+~")
         fresh[key] = composed.tree[key]
-    return Composed(fresh, composed.overrides, (path,))
+    return Composed(fresh, composed.overrides, ((path, ""),))

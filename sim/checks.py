@@ -1,16 +1,18 @@
 """From a raw configuration to a scenario: validate once, say in one line what is wrong and what is allowed."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from sim import theory
-from sim.errors import InputError, nearest
+from sim.errors import NULL, InputError, in_words, nearest
 from sim.scenario import Scenario
 from sim.terms import CHANNELS, DAY_S
 
 SCENARIO_KEYS = (*Scenario.model_fields, "theory")
+FROM_THEORY = ("demand", "channel", "staffing")  # what a theory block stands for
 FORBIDDEN = ("_target_", "_partial_", "_args_", "_recursive_", "_convert_")
 
 
@@ -32,46 +34,58 @@ def checked(raw: Mapping[str, Any]) -> Scenario:
     try:
         return validate(raw)
     except ValidationError as error:
-        raise explain(error, raw) from None
+        found = explain(error, raw)
+    except InputError as error:
+        found = error
+    if "theory" in raw and found.key.startswith(FROM_THEORY):
+        raise InputError("theory", None, f"it stands for {found}")
+    raise found
 
 
 def explain(error: ValidationError, raw: Mapping[str, Any]) -> InputError:
     """The first problem pydantic found, in words: unknown keys name the nearest known one."""
     first = error.errors()[0]
-    path = [str(part) for part in first["loc"]]
-    if error.title == "Theory":
-        path = ["theory", *path]
-    value, message = first.get("input"), first["msg"]
+    path = [*(["theory"] if error.title == "Theory" else []), *map(str, first["loc"])]
     if first["type"] == "extra_forbidden":
-        return InputError(".".join(path), None, f"no such key; {nearest(path[-1], _known(path[:-1], error.title))}")
+        return InputError(".".join(path), None, f"no such key; {nearest(path[-1], known(path[:-1]))}")
     if first["type"] == "missing":
         return InputError(".".join(path), None, "is missing")
-    if first["type"] == "value_error":
-        message = message.removeprefix("Value error, ")
-        if isinstance(value, Mapping):
-            key, _, rest = message.partition(": ")
-            if rest and " " not in key.partition(" = ")[0]:
-                name, _, shown = key.partition(" = ")
-                return InputError(".".join([*path, name]), shown.strip("'") or None, rest)
-            value = value.get("value")
-    else:
-        message = message.replace("Input should be", "must be").replace("a valid integer", "a whole number")
-    return InputError(".".join(path), value, message)
+    message, shown = in_words(first), None
+    # Our own messages may begin with the part they are about: "unit = 'min': does not fit here".
+    while first["type"] == "value_error" and (part := re.match(r"([\w.]+)(?: = (.*?))?: (.+)", message)):
+        path += part[1].split(".")
+        shown, message = part[2], part[3]
+    return InputError(".".join(path), shown.strip("'") if shown else _written(raw, path), message)
 
 
-def _known(path: list[str], title: str) -> list[str]:
-    """The keys a model at this path takes."""
-    model: Any = theory.Theory if title == "Theory" else Scenario
-    for part in path[1:] if title == "Theory" else path:
-        fields = getattr(model, "model_fields", None)
-        if fields is None:
-            return ["none"]
-        if part not in fields:
-            continue  # a name the user chose, or a place in a list
-        annotation = fields[part].annotation
-        inner = [arg for arg in (annotation, *getattr(annotation, "__args__", ())) if _is_model(arg)]
-        model = inner[0] if inner else model
-    return list(getattr(model, "model_fields", {"none": None}))
+def _written(raw: Any, path: Sequence[str]) -> Any:
+    """What a user wrote at a path, to be shown; None where nothing short stands."""
+    for part in path:
+        if isinstance(raw, list | tuple) and part.isdigit() and int(part) < len(raw):
+            raw = raw[int(part)]
+        elif isinstance(raw, Mapping) and part in raw:
+            raw = raw[part]
+        else:
+            return None
+    if isinstance(raw, Mapping):
+        return raw.get("value")
+    return NULL if raw is None else raw
+
+
+def known(path: Sequence[str]) -> list[str]:
+    """The keys that may stand at a path; none where a user chooses the names."""
+    model: Any = theory.Theory if path[:1] == ["theory"] else Scenario
+    any_name = False
+    for part in path[1:] if path[:1] == ["theory"] else path:
+        field = model.model_fields.get(part)
+        if any_name or field is None:
+            any_name = False  # a name the user chose, or a place in a list
+            continue
+        inner = [arg for arg in (field.annotation, *getattr(field.annotation, "__args__", ())) if _is_model(arg)]
+        if not inner:
+            return []
+        model, any_name = inner[0], get_origin(field.annotation) is dict
+    return [] if any_name else list(model.model_fields)
 
 
 def _is_model(annotation: Any) -> bool:
@@ -94,25 +108,31 @@ def _refuse_code(tree: Any, path: str = "") -> None:
 def _misfits(s: Scenario, day_end: float | None) -> Iterator[tuple[str, Any, str]]:
     """What each number alone cannot show: key, value and what is allowed."""
     if not s.demand.opens < s.demand.closes:
-        yield "demand.closes", s.demand.closes / 3600, f"must be after demand.opens ({s.demand.opens / 3600:g} h)"
+        yield "demand.closes", _clock(s.demand.closes), f"must be after demand.opens ({_clock(s.demand.opens)})"
     if day_end and s.demand.closes > day_end:
-        yield "demand.closes", s.demand.closes / 3600, "must be at 24:00 at the latest"
+        yield "demand.closes", _clock(s.demand.closes), "must be at 24:00 at the latest"
     yield from _demand_misfits(s)
     yield from _people_misfits(s)
     if not s.regime:
         yield "regimes", [], "name at least one regime"
 
 
+def _clock(seconds: float) -> str:
+    return f"{int(seconds // 3600):02d}:{int(seconds // 60 % 60):02d}"
+
+
 def _demand_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
-    if not s.demand.queues or sum(q.per_day for q in s.demand.queues.values()) * s.demand.scale <= 0:
-        yield "demand.queues", None, "nobody gets in touch; at least one queue needs per_day above 0 (and demand.scale too)"
+    if s.demand.scale <= 0:
+        yield "demand.scale", s.demand.scale, "must be above 0"
+    if not any(queue.per_day for queue in s.demand.queues.values()):
+        yield "demand.queues", None, "nobody gets in touch; at least one queue needs per_day above 0"
     for name, queue in s.demand.queues.items():
         weights = queue.weights or s.demand.weights
         where = f"demand.queues.{name}.weights" if queue.weights else "demand.weights"
         if len(weights) != s.half_hours:
-            yield where, len(weights), f"needs one value for each half-hour open ({s.half_hours})"
+            yield where, weights, f"needs one value for each half-hour open ({s.half_hours}), not {len(weights)}"
         if sum(weights) <= 0:
-            yield where, list(weights), "needs at least one value above 0"
+            yield where, weights, "needs at least one value above 0"
         if queue.handle.mean <= 0:
             yield f"demand.queues.{name}.handle.mean", queue.handle.mean, "must be above 0"
         if queue.channel not in s.channel:
@@ -123,24 +143,28 @@ def _demand_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
         if name != "chat" and channel.slots > 1:
             yield f"channel.{name}.slots", channel.slots, "only chat can have more than one contact in hand"
         if channel.rates is not None and len(channel.rates) != channel.slots:
-            yield f"channel.{name}.rates", list(channel.rates), f"needs one value for each slot ({channel.slots})"
+            yield f"channel.{name}.rates", channel.rates, f"needs one value for each slot ({channel.slots})"
         if channel.rates is not None and min(channel.rates) <= 0:
-            yield f"channel.{name}.rates", list(channel.rates), "must all be above 0"
+            yield f"channel.{name}.rates", channel.rates, "must all be above 0"
 
 
 def _people_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
     for i, shift in enumerate(s.staffing.shifts):
         if not shift.starts < shift.ends:
-            yield f"staffing.shifts.{i}.ends", shift.ends / 3600, f"must be after its start ({shift.starts / 3600:g} h)"
+            yield f"staffing.shifts.{i}.ends", _clock(shift.ends), f"must be after its start ({_clock(shift.starts)})"
         minutes = (shift.ends - shift.starts) / 60
         if s.workforce.pauses.lunch / 60 >= minutes:
-            yield "workforce.pauses.lunch", s.workforce.pauses.lunch / 60, f"must be shorter than the shift of {minutes:g} min"
-    if not s.staffing.shifts or abs(sum(shift.share for shift in s.staffing.shifts) - 1) > 1e-6:
-        yield "staffing.shifts", [float(shift.share) for shift in s.staffing.shifts], "the shares must add up to 1"
-    if not s.workforce.teams or abs(sum(team.share for team in s.workforce.teams.values()) - 1) > 1e-6:
-        yield "workforce.teams", [float(t.share) for t in s.workforce.teams.values()], "the shares must add up to 1"
+            yield "workforce.pauses.lunch", s.workforce.pauses.lunch, f"must be shorter than the shift of {minutes:g} min"
+    if not s.staffing.shifts:
+        yield "staffing.shifts", [], "name at least one shift"
+    elif abs(sum(shift.share for shift in s.staffing.shifts) - 1) > 1e-6:
+        yield "staffing.shifts", None, f"the shares must add up to 1, not {sum(shift.share for shift in s.staffing.shifts):g}"
+    if not s.workforce.teams:
+        yield "workforce.teams", None, "name at least one team"
+    elif abs(sum(team.share for team in s.workforce.teams.values()) - 1) > 1e-6:
+        yield "workforce.teams", None, f"the shares must add up to 1, not {sum(team.share for team in s.workforce.teams.values()):g}"
     if not s.workforce.pauses.lunch_from < s.workforce.pauses.lunch_to:
-        yield "workforce.pauses.lunch_to", s.workforce.pauses.lunch_to / 3600, "must be after lunch_from"
+        yield "workforce.pauses.lunch_to", _clock(s.workforce.pauses.lunch_to), f"must be after lunch_from ({_clock(s.workforce.pauses.lunch_from)})"
     for name, team in s.workforce.teams.items():
         for skill in team.skills:
             if skill not in s.demand.queues:

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic_core import core_schema
 
+from sim.errors import nearest
+
 # What one of each unit is, in the inside unit (seconds, shares, counts).
 UNITS = {
     "s": 1.0, "min": 60.0, "h": 3600.0, "days": 86400.0,
@@ -77,13 +79,13 @@ class Number:
             return {"value": raw, "unit": self.unit}
         for key in raw:
             if key not in CARD_KEYS:
-                raise ValueError(f"{key!r} is not a part of an evidence card ({', '.join(CARD_KEYS)})")
+                raise ValueError(f"{key}: no such part of an evidence card; {nearest(str(key), CARD_KEYS)}")
         if "value" not in raw:
-            raise ValueError("an evidence card needs a value")
+            raise ValueError("value: is missing")
         card = {"unit": self.unit, **raw}
         units = next(kind for kind in KINDS if self.unit in kind)
         if card["unit"] not in units:
-            raise ValueError(f"the unit {card['unit']!r} does not fit here; use {' or '.join(units)}")
+            raise ValueError(f"unit = {card['unit']!r}: does not fit here; use {' or '.join(units)}")
         return card
 
     def _inside(self, value: Any, unit: str) -> float:
@@ -92,14 +94,14 @@ class Number:
             raise ValueError(f"must be a number{self._range()}")
         inside = value * UNITS[unit]
         if not self.low * UNITS[self.unit] <= inside <= self.high * UNITS[self.unit]:
-            raise ValueError(f"must be{self._range()}")
+            raise ValueError(f"must be{self._range().removeprefix(',')}")
         return inside
 
     def _range(self) -> str:
         words = "" if self.unit in ("1", "count") else f" {self.unit.replace('_', ' ')}"
-        return (
-            f" from {self.low:g} to {self.high:g}{words}" if self.high < math.inf else f" at least {self.low:g}{words}"
-        )
+        if self.high == math.inf:
+            return f", at least {self.low:g}{words}"
+        return f" from {self.low:.10g} to {self.high:.10g}{words}"
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
         """How pydantic reads and writes such a field."""

@@ -6,9 +6,10 @@ One: where nobody overtakes, a queue is a few lines (`first_come_first_served`).
 answer every contact at the very same second; then those lines play the rest. The other cases the engine plays alone.
 
 Two: the numbers busy that each contact would meet if agents were endless are Poisson, whatever the law of the handle
-times; so are the waits for one agent as fast as all of them known. What that luck explains of a figure, over its known mean, is taken off before the figure is judged (`steadied`;
-its weights come from the other half of the days, so nothing is judged by weights that it chose itself). This moves
-the error, never the expectation. Such controls would hide wrong luck, so the luck is judged first (`luck_rows`).
+times; the waits for one agent as fast as all of them are known too. What that luck explains of a figure, over its known
+mean, is taken off before the figure is judged (`steadied`; its weights come from the other half of the days, so nothing
+is judged by weights it chose itself). This lowers the error and leaves the expectation. It could hide wrong luck, so the
+luck is judged first (`luck_rows`).
 
 Three: days are independent, so a standard error needs no batches.
 """
@@ -23,8 +24,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
-from tests.exact import accepts, erlang_a, erlang_b, mg1, mmn_general_patience, mmn_priorities, mmnk
-from tests.exact_transient import gamma_nodes, mixed_transient, mt_g_inf_busy, transient
+from exact import accepts, erlang_a, erlang_b, mg1, mmn_general_patience, mmn_priorities, mmnk
+from exact_transient import gamma_nodes, mixed_transient, mt_g_inf_busy, transient
 from scipy import stats
 
 import sim
