@@ -22,6 +22,7 @@ from sim.scenario import Scenario
 
 HERE = Path(__file__).resolve().parent
 LINE = "command line"
+HEADERS = {"scenario": "_global_", "regimes": "regime.{name}"}  # where a file of a group puts its keys
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Composed:
     files: tuple[tuple[Path, str], ...]
 
     def place_of(self, key: str) -> str:
-        """The command line or the file that says `key`, for messages; the nearest parent if none says it exactly."""
+        """The command line or the file that says `key`, for messages; else its nearest parent, at last the scenario."""
         given = {override.partition("=")[0].lstrip("+~") for override in self.overrides}
         parts = key.split(".")
         if any(word.startswith(f"{key}.") for word in given):
@@ -44,7 +45,7 @@ class Composed:
             for file, package in self.files:
                 if _says(file, package, parts[:n]):
                     return str(file)
-        return LINE
+        return str(self.files[0][0])
 
 
 def conf_folder() -> Path:
@@ -79,10 +80,11 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> C
             choices = dict(config.hydra.runtime.choices)
             plain = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
             tree = OmegaConf.to_container(plain, resolve=True)
-    except (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError) as error:
+    except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise translated(error, overrides, config_dir) from None
     assert isinstance(tree, dict)
     tree.setdefault("name", str(choices["scenario"]))
+    choices["regimes"] = list(tree.get("regime") or {})  # Hydra does not tell the names in a list
     return Composed({str(key): value for key, value in tree.items()}, tuple(overrides), _files(choices, config_dir))
 
 
@@ -104,24 +106,35 @@ def scenario_of(composed: Composed) -> Scenario:
 
 
 def refuse_code_in(folder: Path) -> None:
-    """Refuses a user's folder that is not there, cannot be read as YAML, or names code."""
+    """Refuses a user's folder that is not there, cannot be read as YAML, names code, or lacks a header it needs."""
     if not folder.is_dir():
         raise InputError("--config-dir", str(folder), "is not a folder", LINE)
     if (folder / "hydra").exists():
         raise InputError("hydra", None, "your folder may not reconfigure Hydra itself", str(folder))
     for file in sorted(folder.rglob("*.yaml")):
         try:
-            tree = yaml.safe_load(file.read_text("utf-8"))
+            text = file.read_text("utf-8")
+            tree = yaml.safe_load(text)
         except OSError as error:
             raise InputError("file", None, f"cannot be read ({error.strerror})", str(file)) from None
         except (yaml.YAMLError, UnicodeDecodeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = f"line {mark.line + 1}" if mark else "file"
-            problem = getattr(error, "problem", None) or "is not UTF-8 text"
-            raise InputError(line, None, f"{problem}; not readable as YAML", str(file)) from None
+            raise InputError(*_line_and_problem(error), str(file)) from None
+        if not isinstance(tree, dict):
+            raise InputError("file", None, "must hold keys with values, such as label: My centre", str(file))
+        header = HEADERS.get(file.relative_to(folder).parent.name, "").format(name=file.stem)
+        if header and not re.search(rf"^# @package {re.escape(header)}\s*$", text, re.MULTILINE):
+            raise InputError("line 1", None, f"must be: # @package {header}", str(file))
         key = _names_code(tree, "")
         if key:
             raise InputError(key, None, "a configuration never names code; give a policy or law by its name", str(file))
+
+
+def _line_and_problem(error: Exception) -> tuple[str, None, str]:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", "")
+    if isinstance(error, UnicodeDecodeError):
+        problem = "is not UTF-8 text"
+    return f"line {mark.line + 1}" if mark else "file", None, f"{problem}; not readable as YAML"
 
 
 def _names_code(tree: Any, path: str) -> str:
@@ -175,25 +188,31 @@ def _refuse_choice(group: str, chosen: Any, config_dir: str | Path | None) -> No
 
 def translated(error: Exception, overrides: Sequence[str] = (), config_dir: str | Path | None = None) -> InputError:
     """Hydra's and OmegaConf's messages as one line of ours."""
-    text = str(error)
+    text = str(error).strip() or str(error.__cause__ or "")
+    where = str(config_dir or LINE)  # every word of the command line has been looked at
+    if isinstance(error, RecursionError):
+        return InputError("defaults", None, "a list of defaults names itself, or a group there is not", where)
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return InputError(*_line_and_problem(error), error.problem_mark.name)
     if match := re.search(r"In '([^']+)': Could not (?:find|load) '([^']+)/([^']+)'", text):
         group = match[2].rpartition("/")[2]
-        return InputError(group, match[3], f"no such {group}; {nearest(match[3], options(group, config_dir))}", match[1])
+        return InputError(group, match[3], f"no such {group}; {nearest(match[3], options(group, config_dir))}", where)
     if match := re.search(r"Could not override '([^']+)'", text):
         return _no_such_key(match[1], overrides, config_dir)
     if match := re.search(r"Error merging override (\S+?)=(.*)", text):
         return InputError(match[1], match[2], f"does not fit here; for an evidence card write {match[1]}.value={match[2]}", LINE)
     if match := re.search(r"Could not append to config. An item is already at '([^']+)'", text):
         return InputError(f"+{match[1]}", None, "is there already; write it without the +", LINE)
+    key = re.search(r"full_key: (\S+)", text)
     first = next((line for line in text.splitlines() if line.strip()), type(error).__name__)
-    return InputError("configuration", None, first.strip(), LINE)
+    return InputError(key[1] if key else "configuration", None, first.strip(), where)
 
 
 def _no_such_key(key: str, overrides: Sequence[str], config_dir: str | Path | None) -> InputError:
     """What to say about a key that is not in the configuration: the nearest one that is, or how to add it."""
     top = groups(config_dir)
     chosen = [word for word in overrides if re.split("[@=]", word)[0] in top]
-    tree: Any = compose(chosen, config_dir).tree
+    tree: Any = {name: branch for name, branch in compose(chosen, config_dir).tree.items() if name != "name"}
     parts = key.split(".")
     for n, part in enumerate(parts):
         here = ".".join(parts[: n + 1])
@@ -204,7 +223,7 @@ def _no_such_key(key: str, overrides: Sequence[str], config_dir: str | Path | No
             more = [*known(parts[:n]), *(CARD_KEYS if "value" in tree else ())]
             if part in more:
                 return InputError(here, None, f"is not set in any file; to add it write +{key}=...", LINE)
-            names = {*map(str, tree), *more, *(top if n == 0 else ())} - {"name"}
+            names = {*map(str, tree), *more, *(top if n == 0 else ())}
             return InputError(here, None, f"no such key; {nearest(part, names)}", LINE)
         tree = tree[part]
     return InputError(key, None, f"to add a name to it write +{key}.NAME=...", LINE)
@@ -233,7 +252,7 @@ def _says(file: Path, package: str, parts: Sequence[str]) -> bool:
     header = re.search(r"^# @package (\S+)", text, re.MULTILINE)
     place = (header[1].replace("_global_", "") if header else package).split(".")
     place = [part for part in place if part]
-    if list(parts[: len(place)]) != place or len(parts) == len(place):
+    if list(parts[: len(place)]) != place or not parts:
         return False
     tree = yaml.safe_load(text)
     for part in parts[len(place) :]:

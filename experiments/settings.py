@@ -38,17 +38,10 @@ def settings_of(composed: Composed) -> Settings:
         first = error.errors()[0]
         key = ".".join(map(str, first["loc"]))
         if first["type"] == "extra_forbidden":
-            raise InputError(key, None, _unknown(key), composed.place_of(key)) from None
+            known = (*Settings.model_fields, *SCENARIO_KEYS)
+            raise InputError(key, None, f"no such key; {nearest(key, known)}", composed.place_of(key)) from None
         value = None if first["type"] == "missing" else NULL if first["input"] is None else first["input"]
         raise InputError(key, value, in_words(first), composed.place_of(key)) from None
-
-
-def _unknown(key: str) -> str:
-    if key == "scenario":
-        return "your scenario file needs the first line: # @package _global_"
-    if key == "regimes":
-        return "your regime file needs the first line: # @package regime.NAME (its own name)"
-    return f"no such key; {nearest(key, (*Settings.model_fields, *SCENARIO_KEYS))}"
 
 
 def again(composed: Composed) -> Composed:
@@ -64,7 +57,8 @@ def again(composed: Composed) -> Composed:
         manifest = json.loads(path.read_text("utf-8"))
         tree, days = manifest["conf"], manifest["days"]
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError("manifest", str(path), f"cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8 text'})", "command line") from None
+        why = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise InputError("manifest", str(path), f"cannot be read ({why})", "command line") from None
     except (ValueError, KeyError, TypeError):
         raise InputError("manifest", str(path), "is not a manifest.json written by handlingsrom", "command line") from None
     if not isinstance(tree, Mapping):

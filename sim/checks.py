@@ -155,16 +155,13 @@ def _people_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
         minutes = (shift.ends - shift.starts) / 60
         if s.workforce.pauses.lunch / 60 >= minutes:
             yield "workforce.pauses.lunch", s.workforce.pauses.lunch, f"must be shorter than the shift of {minutes:g} min"
-    if not s.staffing.shifts:
-        yield "staffing.shifts", [], "name at least one shift"
-    elif abs(sum(shift.share for shift in s.staffing.shifts) - 1) > 1e-6:
-        yield "staffing.shifts", None, f"the shares must add up to 1, not {sum(shift.share for shift in s.staffing.shifts):g}"
-    if not s.workforce.teams:
-        yield "workforce.teams", None, "name at least one team"
-    elif abs(sum(team.share for team in s.workforce.teams.values()) - 1) > 1e-6:
-        yield "workforce.teams", None, f"the shares must add up to 1, not {sum(team.share for team in s.workforce.teams.values()):g}"
-    if not s.workforce.pauses.lunch_from < s.workforce.pauses.lunch_to:
-        yield "workforce.pauses.lunch_to", _clock(s.workforce.pauses.lunch_to), f"must be after lunch_from ({_clock(s.workforce.pauses.lunch_from)})"
+    for key, parts in (("staffing.shifts", s.staffing.shifts), ("workforce.teams", s.workforce.teams.values())):
+        total = sum(part.share for part in parts)
+        if abs(total - 1) > 1e-6:
+            yield key, None, f"the shares must add up to 1, not {total:g}"
+    pauses = s.workforce.pauses
+    if not pauses.lunch_from < pauses.lunch_to:
+        yield "workforce.pauses.lunch_to", _clock(pauses.lunch_to), f"must be after lunch_from ({_clock(pauses.lunch_from)})"
     for name, team in s.workforce.teams.items():
         for skill in team.skills:
             if skill not in s.demand.queues:

@@ -150,10 +150,9 @@ def cover(day, duty, change):
 
 def ask(day, a, kind, now):
     """Agent a asks for a pause: granted or put on the wait list; one that would outlast the shift is not begun."""
-    agent, hall = day.agents[a], day.hall[0]
+    agent = day.agents[a]
     team = day.teams[agent.team]
-    length = hall.lunch_s if kind == WISH_LUNCH else hall.break_s
-    if now + length > agent.ends_s:
+    if outlasts_shift(day, a, kind, now):
         return
     by = BY_PLAN if team.as_planned else team.breaks_by
     plan_s = agent.lunch_plan_s if kind == WISH_LUNCH else agent.break_plan_s
@@ -164,6 +163,13 @@ def ask(day, a, kind, now):
     else:
         day.pauses[agent.pause].bound = bound
         join_wait_list(day, a, kind, now + team.max_wait_s)
+
+
+def outlasts_shift(day, a, kind, now):
+    """Whether a pause begun now would go on past the end of the shift."""
+    hall = day.hall[0]
+    length = hall.lunch_s if kind == WISH_LUNCH else hall.break_s
+    return now + length > day.agents[a].ends_s
 
 
 def open_pause(day, a, kind, by, wished_s):
@@ -182,6 +188,14 @@ def grant(day, a, kind, now):
     day.pauses[agent.pause].granted_s = now
     day.teams[agent.team].away += 1
     cover(day, agent.duty, -1)
+
+
+def drop(day, a):
+    """The pause that was due comes to nothing; the place is free again."""
+    agent = day.agents[a]
+    agent.due = NO_WISH
+    day.teams[agent.team].away -= 1
+    cover(day, agent.duty, 1)
 
 
 def join_wait_list(day, a, kind, at_latest_s):
@@ -238,7 +252,10 @@ def lawful_lunch(day, a, now):
     if agent.wish == NO_WISH:
         open_pause(day, a, WISH_LUNCH, BY_LAW, now)
     leave_wait_list(day, a)
-    day.pauses[agent.pause].kind, day.pauses[agent.pause].chosen = WISH_LUNCH, BY_LAW
+    pause = day.pauses[agent.pause]
+    if pause.kind != WISH_LUNCH:
+        pause.kind, pause.wished_s = WISH_LUNCH, now
+    pause.chosen = BY_LAW
     grant(day, a, WISH_LUNCH, now)
 
 

@@ -78,8 +78,11 @@ def finish(day, c, now):
     routing.leave_bench(day, a)
     routing.let_go(day, a, c)
     hands.retime(day, a, now)
+    duty = day.agents[a].duty
     choices.decide(day, a, now)
     settle(day, a, now)
+    if day.agents[a].duty != duty:
+        serve_wait_lists(day, now)
 
 
 # ---- agents --------------------------------------------------------------------------------------------------------
@@ -97,7 +100,7 @@ def sign_in(day, a, now):
     team.on_duty += 1
     choices.decide(day, a, now)
     settle(day, a, now)
-    serve_wait_list(day, agent.team, now)
+    serve_wait_lists(day, now)
 
 
 def shift_over(day, a, now):
@@ -113,6 +116,7 @@ def shift_over(day, a, now):
         hands.put_aside(day, a, now)
     if agent.activity != BREAK and agent.activity != LUNCH:
         settle(day, a, now)
+    serve_wait_lists(day, now)
 
 
 def leave(day, a):
@@ -132,9 +136,11 @@ def settle(day, a, now):
     """What agent a does next: go home, pause, take the next contact, or be free."""
     agent = day.agents[a]
     routing.leave_bench(day, a)
+    if agent.due != NO_WISH and agent.load == 0 and choices.outlasts_shift(day, a, agent.due, now):
+        choices.drop(day, a)
     if not agent.leaving and agent.due == NO_WISH:
         c = routing.contact_for(day, a)
-        while c >= 0 and not (agent.aside >= 0 and hands.is_deferred(day, c)):
+        while c >= 0:
             routing.leave_queue(day, c)
             answer(day, a, c, now)
             c = routing.contact_for(day, a)
@@ -205,7 +211,7 @@ def resume(day, a, now):
         choices.cover(day, agent.duty, 1)
         choices.decide(day, a, now)
     settle(day, a, now)
-    serve_wait_list(day, agent.team, now)
+    serve_wait_lists(day, now)
 
 
 def agent_bell(day, a, now):
@@ -223,15 +229,16 @@ def agent_bell(day, a, now):
         routing.leave_bench(day, a)
 
 
-def serve_wait_list(day, t, now):
-    """Those on the wait list of team t get the places that are free, first come first served."""
-    a = choices.next_granted(day, t, now)
-    while a >= 0:
-        if day.agents[a].load == 0:
-            settle(day, a, now)
-        else:
-            routing.leave_bench(day, a)
+def serve_wait_lists(day, now):
+    """Those who wait for a pause get the places that are free, each team's list first come first served."""
+    for t in range(len(day.teams)):
         a = choices.next_granted(day, t, now)
+        while a >= 0:
+            if day.agents[a].load == 0:
+                settle(day, a, now)
+            else:
+                routing.leave_bench(day, a)
+            a = choices.next_granted(day, t, now)
 
 
 def moment(day, kind, a, value, now):
@@ -239,8 +246,7 @@ def moment(day, kind, a, value, now):
     if kind == SIGN_IN:
         sign_in(day, a, now)
     elif kind == HALF_HOUR:
-        for t in range(len(day.teams)):
-            serve_wait_list(day, t, now)
+        serve_wait_lists(day, now)
     elif kind == NEW_DUTY:
         day.agents[a].planned_duty = value
         think(day, a, now)
@@ -263,6 +269,8 @@ def think(day, a, now):
     choices.decide(day, a, now)
     if agent.due != due or agent.duty != duty:
         settle(day, a, now)
+    if agent.duty != duty:
+        serve_wait_lists(day, now)
 
 
 def go_off(day, a, now):

@@ -55,11 +55,6 @@ def take_up(day, a, now):
     retime(day, a, now)
 
 
-def is_deferred(day, c):
-    """Whether a contact is of a kind that can lie."""
-    return day.channels[day.queues[day.contacts[c].queue].channel].deferred == 1
-
-
 def at_work(day, agent):
     """The activity of someone with contacts in hand: after-contact work when nothing else is left."""
     if agent.load == 1 and day.contacts[agent.first].phase == WRAPPING:

@@ -124,9 +124,9 @@ def _moments(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, ag
     rows += [(acted[:, k], PLANNED_PAUSE, everyone, 0) for k in range(1 + breaks)]
     rows += [(acted[:, 1 + breaks + k], NEW_DUTY, everyone, plan.duty[:, k]) for k in range(1, plan.duty.shape[1])]
     rows += [(agents["law_s"], PLANNED_PAUSE, everyone, 0)]
+    half_hours = scenario.demand.opens + HALF_HOUR_S * np.arange(scenario.half_hours)
+    rows += [(half_hours, HALF_HOUR, np.full(len(half_hours), NOBODY), 0)]
     if chooses:
-        half_hours = scenario.demand.opens + HALF_HOUR_S * np.arange(scenario.half_hours)
-        rows += [(half_hours, HALF_HOUR, np.full(len(half_hours), NOBODY), 0)]
         # Each free agent thinks every five minutes, each with a start of their own.
         start = agents["starts_s"] + CHOICE_EVERY_S * world.choices(1, "phase")[:, 0]
         rows += [

@@ -1,6 +1,6 @@
 """What several tests share: every scenario and regime found by glob, and one day of each played once."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ SEED = 7
 MOST_AGENTS = 30  # larger places are scaled down, contacts and people alike: the laws are the same
 
 
-@lru_cache(maxsize=None)
+@cache
 def scenario_of(name, *overrides):
     """The scenario of this name with all regimes, made small enough for many days in a test."""
     scenario = sim.load_scenario(name, list(overrides))
@@ -25,7 +25,7 @@ def scenario_of(name, *overrides):
     return sim.load_scenario(name, [*overrides, *smaller])
 
 
-@lru_cache(maxsize=None)
+@cache
 def day_of(name, regime):
     """The day (SEED, 0) of a scenario under a regime, played once."""
     return sim.run_day(scenario_of(name), regime, SEED)

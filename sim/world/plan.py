@@ -43,7 +43,7 @@ def required(scenario: Scenario, forecast: np.ndarray) -> np.ndarray:
         mine = [i for i, queue in enumerate(queues) if queue.channel in channels and queue.channel != "written"]
         if not mine:
             continue
-        first = queues[mine[0]]
+        first = queues[max(mine, key=lambda i: loads[i].sum())]  # its promise counts
         for h in range(forecast.shape[1]):
             contacts, load = forecast[mine, h].sum(), loads[mine, h].sum()
             if contacts > 0:
