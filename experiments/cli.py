@@ -11,7 +11,11 @@ import yaml
 from experiments.compose import compose, load, options, refuse_code_in
 from sim.errors import InputError, nearest
 
-HELPERS = ("__init__", "cli", "compose", "results", "settings", "words")
+HELPERS = ("__init__", "cli", "compose", "results", "settings", "unfinished", "words")
+SIZE = {
+    "en": "{agents} on duty, {contacts:.0f} contacts a day",
+    "nb": "{agents} på vakt, {contacts:.0f} henvendelser om dagen",
+}
 USAGE = """\
 handlingsrom EXPERIMENT [key=value ...] [--config-dir FOLDER] [--cfg]
 
@@ -34,6 +38,8 @@ def main(experiment: str | None = None) -> None:
     except InputError as error:
         print(f"handlingsrom: {error}", file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
     except KeyboardInterrupt:
         print("handlingsrom: interrupted before there was anything to keep", file=sys.stderr)
         sys.exit(130)
@@ -88,7 +94,9 @@ def list_scenarios(overrides: list[str], config_dir: str | None) -> None:
     for name in options("scenario", config_dir):
         try:
             scenario = load([f"scenario={name}", "regimes=[detailed]"], config_dir)
-            print(f"{name:<28} {scenario.label.of(lang)}: {scenario.about.of(lang)}")
+            contacts = sum(queue.per_day for queue in scenario.demand.queues.values()) * scenario.demand.scale
+            size = SIZE[lang].format(agents=scenario.staffing.on_duty, contacts=contacts)
+            print(f"{name:<28} {scenario.label.of(lang)}: {size}")
         except InputError as error:
             print(f"{name:<28} {error}")
 

@@ -11,6 +11,7 @@ from experiments import words
 from experiments.compose import Composed, scenario_of
 from experiments.results import new_folder, write_manifest, write_table, write_text
 from experiments.settings import Settings, again, settings_of
+from experiments.unfinished import Unfinished, can_go_on
 from sim import report
 from sim.measures import COLUMNS, rows
 from sim.measures.compare import Paired, differences, summary
@@ -28,10 +29,11 @@ def run(composed: Composed) -> Path:
     if composed.tree.get("manifest") is not None:
         composed = again(composed)
     settings, scenario = settings_of(composed), scenario_of(composed)
-    folder = new_folder("compare", settings.out)
+    folder = new_folder("compare", settings.out, lambda found: can_go_on(found, composed.tree))
     began = time.monotonic()
     words.announce(scenario, settings.lang)
-    days, ended = simulate(scenario, settings)
+    unfinished = Unfinished(folder, composed.tree)
+    days, ended = simulate(scenario, settings, unfinished)
     paired = Paired(days)
     tables = {"summary.csv": summary(paired), "differences.csv": differences(paired, settings.lang), "days.parquet": days}
     sample = sample_day(scenario, settings, days)
@@ -47,22 +49,25 @@ def run(composed: Composed) -> Path:
         folder, experiment="compare", scenario=scenario.name, regimes=paired.regimes, seed=settings.seed,
         engine=settings.engine, days=paired.days, ended=ended, seconds=round(time.monotonic() - began, 1), conf=composed.tree,
     )  # fmt: skip
+    unfinished.finish()
     words.print_outcome(scenario, paired, settings.lang)
     words.print_paths(scenario, folder, figures.values(), paired, (settings.seed, ended), settings.lang)
     return folder
 
 
-def simulate(scenario: Scenario, settings: Settings) -> tuple[pd.DataFrame, str]:
+def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> tuple[pd.DataFrame, str]:
     """Measures of all days, and why it ended: "days", "precision", "max_days" or "interrupted" (what was done is kept)."""
-    table: list[tuple] = []
+    table = unfinished.rows()
+    begun = len({row[0] for row in table})
     most = settings.max_days if settings.precision else settings.days
     ended = "max_days" if settings.precision else "days"
     with progress_bar() as bar:
         task = bar.add_task(words.text("days", settings.lang), total=most)
         try:
-            days = each_day(scenario, scenario.regime, settings.seed, range(most), settings.engine)
-            for done, results in enumerate(days, start=1):
+            days = each_day(scenario, scenario.regime, settings.seed, range(begun, most), settings.engine)
+            for done, results in enumerate(days, start=begun + 1):
                 table += rows(results)
+                unfinished.keep(table)
                 bar.update(task, completed=done)
                 if settings.precision and done >= FEWEST_DAYS and done % LOOK_EVERY == 0:
                     half = Paired(pd.DataFrame(table, columns=COLUMNS)).half_width("service_level")

@@ -4,7 +4,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,15 +18,15 @@ HERE = Path(__file__).resolve().parent
 PACKAGES = ("handlingsrom", "numpy", "scipy", "pandas", "pyarrow", "simpy", "hydra-core")
 
 
-def new_folder(experiment: str, out: str | None) -> Path:
-    """A new, empty results folder: `out`, or results/EXPERIMENT/<date and time>; never one that another run uses."""
+def new_folder(experiment: str, out: str | None, may_go_on: Callable[[Path], bool]) -> Path:
+    """A results folder: `out`, or results/EXPERIMENT/<date and time>; new and empty, or one where this run was cut off."""
     try:
         if out is not None:
             folder = Path(out).expanduser()
             folder.mkdir(parents=True, exist_ok=True)
-            if any(folder.iterdir()):
+            if any(folder.iterdir()) and not may_go_on(folder):
                 raise InputError("out", out, "is a folder with files in it already; name a new one", "command line")
-            (folder / "figures").mkdir()
+            (folder / "figures").mkdir(exist_ok=True)
             return folder
         stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
         parent = Path("results") / experiment

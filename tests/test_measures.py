@@ -1,0 +1,201 @@
+"""The measures by hand: one small day written down as records, and what each measure must make of it."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from conftest import REGIMES, SEED, day_of, scenario_of
+
+from sim import run
+from sim.day import Agent, Contact, Pause, Queue, Stint
+from sim.measures import COLUMNS, measure, rows
+from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
+from sim.measures.workload import longest_stretch
+from sim.new_day import records
+from sim.tables import Result
+from sim.terms import (
+    ABANDONED, ACW, AVAILABLE, BREAK, BY_AGENT, BY_LAW, BY_PLAN, CHAT, HANDLED, LUNCH, MAX_AWAY, NOBODY, NOTHING, ON_CHAT,
+    ON_PHONE, ON_WRITTEN, PHONE, TASK, WAITING, WISH_BREAK, WISH_LUNCH, WRITTEN,
+)  # fmt: skip
+
+SMALL = ("kommune_innbyggerservice", "small_team_10", "theory")  # together they have all channels
+NAN, INF = float("nan"), float("inf")
+NINE = 9 * 3600.0  # when the place opens; all times below are seconds after it
+
+# queue (0 phone, 1 chat, 2 written; phone and chat are promised 60 s), offered, answered, hung up, closed, lain aside, phase
+CONTACTS = [
+    (0, 0, 0, 80, 100, 0, HANDLED),  # answered at once
+    (0, 100, 130, 300, 330, 0, HANDLED),  # in time
+    (0, 200, 300, 480, 500, 20, HANDLED),  # too late
+    (0, 300, NAN, 340, NAN, 0, ABANDONED),  # within the promise
+    (0, 400, NAN, 600, NAN, 0, ABANDONED),  # after it
+    (1, 500, 510, 800, 810, 0, HANDLED),
+    (1, 600, NAN, NAN, NAN, 0, WAITING),  # still there when the day ends
+    (2, 0, 5000, 5300, 5300, 0, HANDLED),
+    (2, 0, NAN, NAN, NAN, 0, WAITING),
+]
+# agent, activity, channel, start, end, decided by; agent 2 never came
+STINTS = [
+    (0, AVAILABLE, PHONE, -600, 0, BY_PLAN),
+    (0, ON_PHONE, PHONE, 0, 7200, BY_PLAN),
+    (0, LUNCH, NOBODY, 7200, 9000, BY_LAW),
+    (0, ON_CHAT, CHAT, 9000, 10000, BY_PLAN),
+    (0, AVAILABLE, PHONE, 10000, 10900, BY_PLAN),  # 100 s past the end of the shift
+    (1, AVAILABLE, PHONE, 0, 1000, BY_PLAN),
+    (1, ON_PHONE, PHONE, 1000, 4000, BY_PLAN),
+    (1, BREAK, NOBODY, 4000, 4240, BY_AGENT),  # under 5 minutes: no rest
+    (1, ON_WRITTEN, WRITTEN, 4240, 7300, BY_AGENT),
+    (1, ACW, WRITTEN, 7300, 7400, BY_AGENT),
+    (1, TASK, NOBODY, 7400, 8000, BY_PLAN),
+]
+# agent, kind, decided by, held back by, wished, started
+PAUSES = [
+    (0, WISH_LUNCH, BY_LAW, NOTHING, 7000, 7200),
+    (1, WISH_BREAK, BY_AGENT, NOTHING, 3600, 4000),
+    (1, WISH_BREAK, BY_AGENT, MAX_AWAY, 7900, NAN),
+]
+EXPECTED = {
+    "service_level": (3, 7), "service_level_phone": (2, 5), "service_level_chat": (1, 2),
+    "service_level_less_short": (3, 6),
+    "abandonment": (2, 7), "abandonment_phone": (2, 5), "abandonment_chat": (0, 2),
+    "waited": (6, 7),
+    "asa": (0 + 30 + 100 + 10, 4), "asa_phone": (130, 3), "asa_chat": (10, 1),
+    "mean_wait": (0 + 30 + 100 + 40 + 200 + 10, 6),
+    "wait_p50": (20, 1),  # of 0, 10, 30, 100
+    "wait_p90": (79, 1),
+    "offered": (7, 1), "handled": (4, 1), "aht": (100 + 200 + 180 + 300, 4), "written_open": (1, 1),
+    "occupancy": (8200 + 6160, 8200 + 6160 + 900 + 1000),
+    "longest_stretch": ((7800 + 8000) / 60, 2), "over_120": (2, 2),
+    "pause_minutes": (34, 2), "breaks_taken": (1, 2), "pauses_missed": (1, 3), "pauses_late": (1, 2),
+    "lunch_start": (11 * 3600, 1), "overrun": (100 / 60, 2), "channel_switches": (3, 2), "fatigue": (0.6, 2),
+    "own_pauses": (1, 2), "wishes": (2, 2), "granted_at_once": (1, 2), "wish_wait": (400 / 60, 1),
+    "own_time": (3160, 17460), "lunch_by_law": (1, 1),
+    "hours_worked": (19500 / 3600, 1),
+}  # fmt: skip
+
+
+def by_hand(contacts=CONTACTS, stints=STINTS, pauses=PAUSES):
+    """The day above as the program holds it, in a place with one break for each."""
+    queue, offered, answered, ended, closed, aside, phase = np.array(contacts, float).reshape(-1, 7).T
+    agent, activity, channel, start, end, chosen = np.array(stints, float).reshape(-1, 6).T
+    whose, kind, by, bound, wished, started = np.array(pauses, float).reshape(-1, 6).T
+    day = SimpleNamespace(
+        contacts=records(
+            Contact, len(contacts), queue=queue, offered_s=NINE + offered, answered_s=NINE + answered,
+            ended_s=NINE + ended, closed_s=NINE + closed, aside_s=aside, phase=phase,
+        ),
+        queues=records(Queue, 3, channel=[PHONE, CHAT, WRITTEN]),
+        agents=records(
+            Agent, 3, ends_s=NINE + 10800, law_s=[NINE + 9000, INF, INF], breaks_left=[0, 1, 1], fatigue=[0.2, 0.4, 0.9]
+        ),
+        stints=records(
+            Stint, len(stints), agent=agent, activity=activity, channel=channel, start_s=NINE + start,
+            end_s=NINE + end, chosen=chosen,
+        ),
+        pauses=records(
+            Pause, len(pauses), agent=whose, chosen=by, bound=bound, wished_s=NINE + wished,
+            started_s=NINE + started,
+        ),
+    )  # fmt: skip
+    day.pauses["kind"] = kind
+    return Result(scenario_of("small_team_10"), "bounded", SimpleNamespace(day=4), None, day)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_measure_of_the_day_by_hand(name):
+    """Numerator and denominator are those worked out on paper."""
+    assert pytest.approx(EXPECTED[name]) == measure(by_hand())[name]
+
+
+def test_the_day_by_hand_has_every_measure():
+    """Nothing is measured that was not worked out, and only measures of the desk are absent."""
+    assert list(EXPECTED.keys() - measure(by_hand()).keys()) == []
+    assert {name for name in MEASURES if not name.endswith("_desk")} == measure(by_hand()).keys()
+
+
+def test_rows_are_value_numerator_and_denominator():
+    """A row of the table of days says day, regime, measure, value, and what the value is made of."""
+    first, *_ = rows([by_hand()])
+    assert dict(zip(COLUMNS, first, strict=True)) == {
+        "day": 4, "regime": "bounded", "measure": "service_level", "value": 3 / 7, "numerator": 3.0, "denominator": 7.0,
+    }  # fmt: skip
+
+
+def test_an_empty_day_has_no_values_but_counts():
+    """Where the denominator is 0 the value is NaN; counts and hours are 0."""
+    values = {row[2]: row[3] for row in rows([by_hand([], [], [])])}
+    counted = {name: value for name, value in values.items() if not np.isnan(value)}
+    assert counted == {"offered": 0.0, "handled": 0.0, "hours_worked": 0.0}
+
+
+def test_nobody_answered_gives_no_speed_of_answer():
+    """Everybody gave up: service level 0, no speed of answer."""
+    values = {row[2]: row[3] for row in rows([by_hand(CONTACTS[3:5])])}
+    assert (values["service_level"], values["abandonment"], values["handled"]) == (0.0, 1.0, 0.0)
+    assert [np.isnan(values[name]) for name in ("asa", "wait_p50", "wait_p90", "aht")] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "seconds"), [(-600, 0, 0), (-600, 10, 10), (21500, 21700, 100), (21600, 21700, 0), (5, 5, 0)]
+)
+def test_occupancy_counts_only_while_open(start, end, seconds):
+    """Work before 9:00 and after 15:00 is outside the window."""
+    stints = [(0, ON_PHONE, PHONE, start, end, BY_PLAN), (1, AVAILABLE, PHONE, 0, 100, BY_PLAN)]
+    assert measure(by_hand(stints=stints))["occupancy"] == (seconds, seconds + 100)
+
+
+@pytest.mark.parametrize(
+    ("stints", "longest"),
+    [
+        ([], [0, 0]),
+        ([(0, AVAILABLE, 0, 60)], [60, 0]),
+        ([(0, ON_PHONE, 0, 60), (0, BREAK, 60, 360), (0, ON_PHONE, 360, 400)], [60, 0]),  # 5 minutes are a rest
+        ([(0, ON_PHONE, 0, 60), (0, BREAK, 60, 359), (0, ON_PHONE, 359, 400)], [400, 0]),  # less are not
+        ([(0, LUNCH, 0, 1800), (0, ON_PHONE, 1800, 1900)], [100, 0]),  # a day that begins with a rest
+        ([(0, ON_PHONE, 0, 60), (0, LUNCH, 60, 1860)], [60, 0]),  # and one that ends with it
+        ([(0, BREAK, 0, 600), (0, LUNCH, 600, 2400)], [0, 0]),  # nothing but rest
+        ([(0, ON_PHONE, 0, 50), (0, TASK, 50, 5000), (0, ON_PHONE, 5000, 5100)], [5100, 0]),  # other tasks are work
+        ([(0, ON_PHONE, 0, 50), (1, ON_PHONE, 50, 150)], [50, 100]),  # agents apart
+        ([(0, ON_PHONE, 0, 50), (0, BREAK, 50, 650), (1, BREAK, 0, 600), (1, ON_PHONE, 600, 670)], [50, 70]),
+    ],
+)
+def test_longest_stretch(stints, longest):
+    """A stretch runs from the start of the day or the end of a rest to the next rest or the end of the day."""
+    agent, activity, start, end = np.array(stints, float).reshape(-1, 4).T
+    table = records(Stint, len(stints), agent=agent, activity=activity, start_s=start, end_s=end)
+    assert longest == longest_stretch(table, 2).tolist()
+
+
+def test_every_measure_is_produced_by_some_scenario():
+    """No measure in the catalogue is dead: each is above 0 on some shipped day, or one with tired agents and many breaks."""
+    tired = scenario_of("small_team_10", "behaviour.fatigue_rate.value=0.005", "workforce.pauses.breaks=8")
+    days = [day_of(name, regime) for name in SMALL for regime in REGIMES] + [run.run_day(tired, "bounded", SEED)]
+    alive = {name for day in days for name, (above, below) in measure(day).items() if above > 0 and below > 0}
+    assert set(MEASURES) - alive == set()
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_words_are_there_in_both_languages(name):
+    """Every measure has a label and a definition in English and Norwegian, no two the same, and a known kind."""
+    one = MEASURES[name]
+    assert (one.about("en") != one.about("nb"), all(map(str.strip, (one.label("en"), one.label("nb"))))) == (True, True)
+    assert one.label("en") != one.label("nb")
+    assert (one.name, one.group in GROUPS, one.better in ("higher", "lower", "neither")) == (name, True, True)
+    assert one.unit in ("1", "s", "min", "h", "count", "clock")
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+def test_no_two_measures_have_the_same_label(lang):
+    """A reader can tell measures apart, and the first page shows known ones."""
+    labels = [one.label(lang) for one in MEASURES.values()]
+    assert sorted(set(labels)) == sorted(labels)
+    assert [name for name in FIRST_PAGE if name not in MEASURES] == []
+
+
+@pytest.mark.parametrize("scenario", SMALL)
+@pytest.mark.parametrize("regime", REGIMES)
+def test_shares_lie_between_0_and_1(scenario, regime):
+    """A share is never below 0 or above 1, and no numerator or denominator below 0."""
+    for name, (above, below) in measure(day_of(scenario, regime)).items():
+        assert (above >= 0, below >= 0) == (True, True), name
+        assert MEASURES[name].unit != "1" or above <= below, name
