@@ -8,10 +8,11 @@ from pathlib import Path
 
 import yaml
 
-from experiments.compose import compose, load, options, refuse_code_in
+from experiments.compose import compose, load
+from experiments.groups import options, refuse_code_in
 from sim.errors import InputError, nearest
 
-HELPERS = ("__init__", "cli", "compose", "results", "settings", "unfinished", "words")
+HELPERS = ("__init__", "cli", "compose", "groups", "results", "settings", "unfinished", "words")
 SIZE = {
     "en": "{agents} on duty, {contacts:.0f} contacts a day",
     "nb": "{agents} på vakt, {contacts:.0f} henvendelser om dagen",

@@ -21,6 +21,8 @@ def validate(raw: Mapping[str, Any]) -> Scenario:
     _refuse_code(raw)
     tree = dict(raw)
     on_paper = theory.Theory.model_validate(tree.pop("theory")) if "theory" in tree else None
+    if on_paper and tree.get("demand", {}).get("queues"):
+        raise InputError("theory", None, "belongs to the scenario theory alone; write scenario=theory")
     if on_paper:
         tree = theory.expand(tree, on_paper)
     scenario = Scenario.model_validate(tree)

@@ -121,7 +121,7 @@ def _card(key: str, given: Mapping[str, Any]) -> tuple[str, str, str, str]:
 def inline_svg(path: Path, description: str) -> Markup:
     """The drawing inside a file made by our own plots, ready to stand in a page, described for those who cannot see it."""
     svg = path.read_text("utf-8")
-    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     opening = Markup('<svg role="img" aria-label="{}"').format(description)
     svg = re.sub(r'(<svg[^>]*?) (?:width|height)="[^"]*"', r"\1", svg, count=1)
     svg = re.sub(r'(<svg[^>]*?) (?:width|height)="[^"]*"', r"\1", svg, count=1)

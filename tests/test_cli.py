@@ -138,7 +138,7 @@ def test_runs_of_the_same_second_do_not_share_a_folder(tmp_path, monkeypatch):
 
     monkeypatch.setattr(results, "datetime", Still)
     monkeypatch.chdir(tmp_path)
-    folders = [results.new_folder("compare", None).name for _ in range(3)]
+    folders = [results.new_folder("compare", None, lambda found: False).name for _ in range(3)]
     assert folders == ["2026-01-02_03-04-05", "2026-01-02_03-04-05_2", "2026-01-02_03-04-05_3"]
 
 

@@ -1,12 +1,12 @@
 """The comparison: ratios of sums, paired intervals against hand numbers, verdicts, coverage, and when it stops."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import scenario_of
 from experiments import compare
+from experiments.settings import Settings
+from experiments.unfinished import Unfinished
 from scipy import stats
 
 from sim.measures import COLUMNS, measure_days
@@ -132,9 +132,18 @@ def test_the_order_of_regimes_turns_signs_and_nothing_else():
     assert [turned.get(said, said) for said in one.verdict] == two.verdict.tolist()
 
 
-def settings(**given):
-    """How to run, with what a test needs."""
-    return SimpleNamespace(**{"days": 4, "precision": None, "max_days": 40, "seed": 3, "lang": "en", "engine": "auto", **given})
+@pytest.fixture
+def simulate(tmp_path):
+    """Simulates a comparison run in a new folder, with the settings a test needs."""
+
+    def simulated(scenario, **given):
+        usual = {"days": 4, "precision": None, "max_days": 40, "seed": 3, "engine": "auto", "lang": "en"}
+        kept: dict = {"out": None, "figures": [], "manifest": None}
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        return compare.simulate(scenario, Settings.model_validate(usual | kept | given), Unfinished(folder, given))
+
+    return simulated
 
 
 def regimes(*names):
@@ -143,27 +152,27 @@ def regimes(*names):
     return scenario.model_copy(update={"regime": {name: scenario.regime[name] for name in names}})
 
 
-def test_stops_when_the_difference_is_known():
+def test_stops_when_the_difference_is_known(simulate):
     """With a precision it looks every ten days from the twentieth, and stops at the first half-width within it."""
     scenario = regimes("detailed", "bounded")
-    all_days, ended = compare.simulate(scenario, settings(precision=1e-6))
+    all_days, ended = simulate(scenario, precision=1e-6)
     assert (ended, all_days.day.nunique()) == ("max_days", 40)
     widths = {n: Paired(all_days[all_days.day < n]).half_width("service_level") for n in (20, 30, 40)}
     asked = (widths[20] + widths[30]) / 2
     assert widths[30] < asked < widths[20]
-    days, ended = compare.simulate(scenario, settings(precision=asked))
+    days, ended = simulate(scenario, precision=asked)
     assert (ended, days.day.nunique()) == ("precision", 30)
     assert asked >= Paired(days).half_width("service_level")
     pd.testing.assert_frame_equal(all_days[all_days.day < 30], days)
 
 
-def test_without_a_precision_it_runs_the_days_asked_for():
+def test_without_a_precision_it_runs_the_days_asked_for(simulate):
     """Days and nothing else decide."""
-    days, ended = compare.simulate(regimes("detailed"), settings(days=3))
+    days, ended = simulate(regimes("detailed"), days=3)
     assert (ended, days.day.unique().tolist()) == ("days", [0, 1, 2])
 
 
-def test_interrupted_keeps_whole_days(monkeypatch):
+def test_interrupted_keeps_whole_days(simulate, monkeypatch):
     """Ctrl-C keeps the days that are whole; with fewer than two there is nothing to keep."""
     real = compare.each_day
 
@@ -177,9 +186,9 @@ def test_interrupted_keeps_whole_days(monkeypatch):
         monkeypatch.setattr(compare, "each_day", some)
 
     cut(2)
-    days, ended = compare.simulate(regimes("detailed", "free"), settings())
+    days, ended = simulate(regimes("detailed", "free"))
     assert (ended, days.day.unique().tolist()) == ("interrupted", [0, 1])
     assert days.groupby(["day", "regime"]).ngroups == 4
     cut(1)
     with pytest.raises(KeyboardInterrupt):
-        compare.simulate(regimes("detailed"), settings())
+        simulate(regimes("detailed"))

@@ -49,7 +49,7 @@ _ALL = (
     Measure("asa", "service", "s", "lower", "average speed of answer", "gjennomsnittlig svartid",
             "sum of waits of those answered / answered", "summen av ventetid for de besvarte / besvarte"),
     Measure("mean_wait", "service", "s", "lower", "mean wait of everybody", "gjennomsnittlig ventetid for alle",
-            "sum of all waits, answered or not / offered", "summen av all ventetid, besvart eller ei / innkommet"),
+            "sum of all waits, answered or given up / answered or given up", "summen av all ventetid, besvart eller ei / besvarte og de som ga opp"),
     Measure("wait_p50", "service", "s", "lower", "half of those answered wait less than", "halvparten av de besvarte venter kortere enn",
             "median wait of those answered, mean over days", "median ventetid for besvarte, snitt over dager"),
     Measure("wait_p90", "service", "s", "lower", "nine of ten answered wait less than", "ni av ti besvarte venter kortere enn",
