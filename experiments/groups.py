@@ -8,7 +8,7 @@ import yaml
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 
-import sim
+from sim import checks
 from sim.checks import FORBIDDEN
 from sim.errors import NULL, InputError, nearest
 
@@ -22,7 +22,7 @@ NO_CODE = "a configuration never names code; give a policy or law by its name"
 def conf_folder() -> Path:
     """The folder of configurations: beside the code in a checkout, inside the package when installed."""
     beside = HERE.parent / "conf"
-    return beside if (beside / "config.yaml").exists() else Path(sim.__file__).parent / "conf"
+    return beside if (beside / "config.yaml").exists() else Path(checks.__file__).parent / "conf"
 
 
 def options(group: str, config_dir: str | Path | None = None) -> list[str]:

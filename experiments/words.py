@@ -16,7 +16,7 @@ from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, VER
 from sim.plots.words import give_or_take, level
 from sim.scenario import Scenario
 
-MEASURE_WIDTH, CELL_WIDTH = 34, 20
+MEASURE_WIDTH, CELL_WIDTH = 30, 19
 CALM = 0.97  # service level above which a centre has more people than its callers need
 MARKS = {BETTER: "▲", WORSE: "▼", HIGHER: "△", LOWER: "▽", UNTOLD: "≈", EQUAL: "=", NONE: " "}
 
@@ -96,7 +96,7 @@ def print_outcome(scenario: Scenario, paired: Paired, lang: str) -> None:
     """The table of the terminal: every regime beside the baseline, in as many tables as the width asks for."""
     screen = console()
     others = paired.regimes[1:]
-    at_once = max(1, (screen.width - MEASURE_WIDTH - 14) // (CELL_WIDTH + 2))
+    at_once = max(1, (screen.width - MEASURE_WIDTH - 17) // (CELL_WIDTH + 2))
     for i in range(0, len(others), at_once):
         screen.print(_against(scenario, paired, others[i : i + at_once], lang))
     if not others:

@@ -27,6 +27,7 @@ WORDS = {
         "unclear": "cannot be told apart: the interval reaches across zero",
         "own_scale": "Each line has its own scale, with zero in the middle.",
         "points": "points",
+        "points_short": "points",
         "to": "to",
         "h": "h",
     },
@@ -46,6 +47,7 @@ WORDS = {
         "unclear": "kan ikke skilles: intervallet går over null",
         "own_scale": "Hver linje har sin egen skala, med null i midten.",
         "points": "prosentpoeng",
+        "points_short": "%-poeng",
         "to": "til",
         "h": "t",
     },
@@ -120,7 +122,8 @@ def give_or_take(value: float, half: float, unit: str, lang: str) -> str:
         return NONE
     shown = scale([value, half], unit, lang)
     digits = number(value * shown.factor, shown.decimals, lang, signed=True)
-    return f"{digits} ±{number(half * shown.factor, shown.decimals, lang)} {shown.word}".strip()
+    word = WORDS[lang]["points_short"] if unit == "1" else shown.word
+    return f"{digits} ±{number(half * shown.factor, shown.decimals, lang)} {word}".strip()
 
 
 def level(value: float, unit: str, lang: str) -> str:
