@@ -1,6 +1,7 @@
 """Compare regimes on the same days: service, workload, autonomy; means, paired differences, figures, a report."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -31,11 +32,12 @@ def run(composed: Composed) -> Path:
     settings, scenario = settings_of(composed), scenario_of(composed)
     folder = new_folder("compare", settings.out, lambda found: can_go_on(found, composed.tree))
     began = time.monotonic()
-    words.announce(scenario, settings.lang)
+    words.announce(scenario, composed.changed, settings.lang)
     unfinished = Unfinished(folder, composed.tree)
+    words.announce_rest(unfinished.days(), settings.lang)
     days, ended = simulate(scenario, settings, unfinished)
     paired = Paired(days)
-    tables = {"summary.csv": summary(paired), "differences.csv": differences(paired, settings.lang), "days.parquet": days}
+    tables = {"summary.csv": summary(paired), "differences.csv": differences(paired), "days.parquet": days}
     sample = sample_day(scenario, settings, days)
     for name in ("contacts", "stints"):
         parts = [getattr(result, name).assign(regime=result.regime) for result in sample]
@@ -43,43 +45,53 @@ def run(composed: Composed) -> Path:
     for name, table in tables.items():
         write_table(table, folder / name)
     figures = draw(scenario, settings, sample, tables["differences.csv"], folder)
-    page = report.page(scenario, paired, tables["differences.csv"], figures, settings.lang, ended, settings.seed)
+    ending = (settings.seed, ended)
+    page = report.page(scenario, paired, tables["differences.csv"], figures, settings.lang, ending, composed.changed)
     write_text(page, folder / "report.html")
     write_manifest(
         folder, experiment="compare", scenario=scenario.name, regimes=paired.regimes, seed=settings.seed,
-        engine=settings.engine, days=paired.days, ended=ended, seconds=round(time.monotonic() - began, 1), conf=composed.tree,
+        engine=settings.engine, days=paired.days, ended=ended, seconds=round(time.monotonic() - began, 1),
+        changed=list(composed.changed), conf=composed.tree,
     )  # fmt: skip
     unfinished.finish()
     words.print_outcome(scenario, paired, settings.lang)
-    words.print_paths(scenario, folder, figures.values(), paired, (settings.seed, ended), settings.lang)
+    words.print_answer(scenario, paired, ending, settings.lang)
+    words.print_paths(folder, figures.values(), settings.lang)
+    words.print_tips(composed, scenario, paired, settings.lang)
     return folder
 
 
 def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> tuple[pd.DataFrame, str]:
     """Measures of all days, and why it ended: "days", "precision", "max_days" or "interrupted" (what was done is kept)."""
     table = unfinished.rows()
-    begun = len({row[0] for row in table})
+    done = len({row[0] for row in table})
     most = settings.max_days if settings.precision else settings.days
     ended = "max_days" if settings.precision else "days"
     with progress_bar() as bar:
-        task = bar.add_task(words.text("days", settings.lang), total=most)
+        task = bar.add_task(words.text("days", settings.lang), total=most, completed=done)
         try:
-            days = each_day(scenario, scenario.regime, settings.seed, range(begun, most), settings.engine)
-            for done, results in enumerate(days, start=begun + 1):
+            for results in each_day(scenario, scenario.regime, settings.seed, range(done, most), settings.engine):
+                if _precise_enough(table, done, settings, lambda text: bar.update(task, description=text)):
+                    ended = "precision"
+                    break
                 table += rows(results)
+                done += 1
                 unfinished.keep(table)
                 bar.update(task, completed=done)
-                if settings.precision and done >= FEWEST_DAYS and done % LOOK_EVERY == 0:
-                    half = Paired(pd.DataFrame(table, columns=COLUMNS)).half_width("service_level")
-                    bar.update(task, description=words.text("precise", settings.lang, half=100 * half))
-                    if half <= settings.precision:
-                        ended = "precision"
-                        break
         except KeyboardInterrupt:
             if len({row[0] for row in table}) < 2:
                 raise
             ended = "interrupted"
     return pd.DataFrame(table, columns=COLUMNS), ended
+
+
+def _precise_enough(table: list[tuple], done: int, settings: Settings, tell: Callable[[str], None]) -> bool:
+    """Looks now and then, after the fewest days, whether the service-level difference is known well enough."""
+    if not settings.precision or done < FEWEST_DAYS or done % LOOK_EVERY:
+        return False
+    half = Paired(pd.DataFrame(table, columns=COLUMNS)).half_width("service_level")
+    tell(words.text("precise", settings.lang, half=100 * half))
+    return half <= settings.precision
 
 
 def progress_bar() -> Progress:

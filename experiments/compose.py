@@ -13,11 +13,16 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from experiments.groups import LINE, conf_folder, groups, line_and_problem, options, refuse_code_in, refuse_word
+from experiments.groups import LINE, conf_folder, groups, line_and_problem, options, quoted, refuse_code_in, refuse_word
 from sim.checks import SCENARIO_KEYS, checked, known
 from sim.errors import InputError, nearest
 from sim.evidence import CARD_KEYS
 from sim.scenario import Scenario
+
+
+HOW_IT_IS_RUN = (
+    "scenario", "regimes", "days", "precision", "max_days", "seed", "engine", "out", "lang", "figures", "manifest",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,13 @@ class Composed:
 
     tree: dict[str, Any]
     overrides: tuple[str, ...]
+    config_dir: str | None
     files: tuple[tuple[Path, str], ...]
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What the user set of the model itself, as opposed to how it is run."""
+        return tuple(word for word in self.overrides if re.split("[=@]", word)[0].lstrip("+~") not in HOW_IT_IS_RUN)
 
     def place_of(self, key: str) -> str:
         """The command line or the file that says `key`, for messages; else its nearest parent, at last the scenario."""
@@ -49,6 +60,7 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> C
     if config_dir is not None:
         refuse_code_in(Path(config_dir))
         extra = [f"hydra.searchpath=['file://{Path(config_dir).resolve()}']"]
+    overrides = [quoted(word) for word in overrides]
     for word in overrides:
         refuse_word(word, config_dir)
     try:
@@ -62,7 +74,8 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> C
     assert isinstance(tree, dict)
     tree.setdefault("name", str(choices["scenario"]))
     choices["regimes"] = list(tree.get("regime") or {})  # Hydra does not tell the names in a list
-    return Composed({str(key): value for key, value in tree.items()}, tuple(overrides), _files(choices, config_dir))
+    plain_tree = {str(key): value for key, value in tree.items()}
+    return Composed(plain_tree, tuple(overrides), str(config_dir) if config_dir else None, _files(choices, config_dir))
 
 
 def load(overrides: Sequence[str], config_dir: str | Path | None = None) -> Scenario:

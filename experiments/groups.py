@@ -84,6 +84,15 @@ def _names_code(tree: Any, path: str) -> str:
     return path if isinstance(tree, str) and RESOLVER in tree else ""
 
 
+def quoted(word: str) -> str:
+    """A path on the command line may hold spaces and any letters: quotes it for Hydra's grammar, unless it is quoted."""
+    key, _, path = word.partition("=")
+    if key not in ("out", "manifest") or path[:1] in ("'", '"', "") or path == "null":
+        return word
+    escaped = path.replace("\\", "\\\\").replace("'", "\\'")
+    return f"{key}='{escaped}'"
+
+
 def refuse_word(word: str, config_dir: str | Path | None) -> None:
     """Refuses one word of the command line that is not key=value, that names code, or that chooses a file there is not."""
     key, _, shown = word.partition("=")

@@ -6,12 +6,14 @@ import platform
 import subprocess
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+import sim
 from sim.errors import InputError
 
 HERE = Path(__file__).resolve().parent
@@ -69,14 +71,22 @@ def write_manifest(folder: Path, **facts: Any) -> None:
 
 
 def versions() -> Mapping[str, str]:
-    """Versions of Python and of the packages that numbers depend on."""
-    found = {"python": platform.python_version()}
+    """Versions of Python and of the packages that numbers depend on, and a fingerprint of the model's own sources."""
+    found = {"python": platform.python_version(), "model": sources()}
     for package in PACKAGES:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
             found[package] = "not installed"
     return found
+
+
+def sources() -> str:
+    """A fingerprint of the program text: another one may give other numbers."""
+    found = blake2b(digest_size=8)
+    for file in sorted(Path(sim.__file__).parent.rglob("*.py")):
+        found.update(file.read_bytes())
+    return found.hexdigest()
 
 
 def commit() -> str | None:

@@ -12,8 +12,6 @@ from sim.checks import SCENARIO_KEYS
 from sim.errors import NULL, InputError, in_words, nearest
 from sim.scenario import Model
 
-FIGURES = ("day_picture", "differences")
-
 
 class Settings(Model):
     """The keys every experiment shares."""
@@ -67,4 +65,4 @@ def again(composed: Composed) -> Composed:
     for override in composed.overrides:
         key = override.partition("=")[0].lstrip("+~")
         fresh[key] = composed.tree[key]
-    return Composed(fresh, composed.overrides, ((path, ""),))
+    return Composed(fresh, tuple(manifest.get("changed", ())), None, ((path, ""),))

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from filelock import FileLock, Timeout
 
 from experiments.results import versions, write_table, write_text
+from sim.errors import InputError
 from sim.measures import COLUMNS
 
-RUN, DAYS = "unfinished.json", "unfinished.parquet"
+RUN, DAYS, LOCK = "unfinished.json", "unfinished.parquet", "unfinished.lock"
 KEEP_EVERY_S = 3.0
 ELSEWHERE = ("out", "manifest", "lang", "figures")  # keys that do not change a day
 
@@ -21,6 +23,11 @@ class Unfinished:
 
     def __init__(self, folder: Path, tree: Mapping[str, Any]):
         self.folder, self.kept_at = folder, time.monotonic()
+        self.lock = FileLock(folder / LOCK)
+        try:
+            self.lock.acquire(blocking=False)
+        except Timeout:
+            raise InputError("out", str(folder), "another run is writing there; name another folder", "command line") from None
         write_text(_fingerprint(tree), folder / RUN)
 
     def rows(self) -> list[tuple]:
@@ -28,6 +35,10 @@ class Unfinished:
         if not (self.folder / DAYS).exists():
             return []
         return list(pd.read_parquet(self.folder / DAYS).itertuples(index=False, name=None))
+
+    def days(self) -> int:
+        """How many days were done before."""
+        return len({row[0] for row in self.rows()})
 
     def keep(self, table: list[tuple]) -> None:
         """Writes down what is done, now and then."""
@@ -37,7 +48,8 @@ class Unfinished:
 
     def finish(self) -> None:
         """All is done: nothing is unfinished any more."""
-        for name in (DAYS, RUN):
+        self.lock.release()
+        for name in (DAYS, RUN, LOCK):
             (self.folder / name).unlink(missing_ok=True)
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from experiments.compose import Composed
 from sim import sentences
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
 from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, VERDICTS, WORSE, Paired, verdict
@@ -22,37 +23,42 @@ MARKS = {BETTER: "▲", WORSE: "▼", HIGHER: "△", LOWER: "▽", UNTOLD: "≈"
 
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
-        "comparing": "{scenario}: comparing {regimes}.",
-        "running": "{scenario}: running {regimes}.",
+        "comparing": "{scenario} ({agents} on duty): comparing {regimes}.",
+        "running": "{scenario} ({agents} on duty): running {regimes}.",
+        "goes_on": "{days} days were done before; going on from there.",
         "days": "Days", "precise": "Days (service level known to ±{half:.2f} points)",
         "measure": "Measure", "mean": "Mean", "under": "Under each mean: the difference from the first column, ± its 95 % interval.",
         "interval": "95 % interval",
         "files": "Read on",
         "report": "the whole story on one page", "tables": "all numbers",
         "next": "Try next",
-        "tries": (
-            ("handlingsrom scenarios", "see the other contact centres"),
-            ("handlingsrom compare scenario={scenario} demand.forecast.day_sd=0.2", "a worse forecast"),
-            ("handlingsrom compare scenario={scenario} lang=nb", "alt på norsk"),
-        ),
-        "easy": ("handlingsrom compare scenario={scenario} staffing.scale=0.6", "hardly anybody waits here; see what happens with fewer people"),
-        "hard": ("handlingsrom compare scenario={scenario} staffing.scale=1.1", "ten per cent more people"),
+        "tips": {
+            "easy": ("staffing.scale=0.6", "hardly anybody waits here; see what happens with fewer people"),
+            "hard": ("staffing.scale=1.2", "twenty per cent more people"),
+            "forecast": ("demand.forecast.day_sd=0.2", "a worse forecast"),
+            "theory": ("theory.agents={more}", "one more agent"),
+            "other": ("lang=nb", "alt på norsk"),
+        },
+        "centres": "see the other contact centres",
     },
     "nb": {
-        "comparing": "{scenario}: sammenligner {regimes}.",
-        "running": "{scenario}: kjører {regimes}.",
+        "comparing": "{scenario} ({agents} på vakt): sammenligner {regimes}.",
+        "running": "{scenario} ({agents} på vakt): kjører {regimes}.",
+        "goes_on": "{days} dager var gjort fra før; fortsetter derfra.",
         "days": "Dager", "precise": "Dager (svarprosent kjent på ±{half:.2f} prosentpoeng)",
-        "measure": "Mål", "mean": "Snitt", "under": "Under hvert snitt: forskjellen fra første kolonne, ± 95 %-intervallet.",
+        "measure": "Mål", "mean": "Snitt", "under": "Under hvert gjennomsnitt: forskjellen fra første kolonne, ± 95 %-intervallet.",
         "interval": "95 %-intervall",
         "files": "Les videre",
         "report": "hele historien på én side", "tables": "alle tallene",
         "next": "Prøv også",
-        "tries": (
-            ("handlingsrom scenarios lang=nb", "se de andre kontaktsentrene"),
-            ("handlingsrom compare lang=nb scenario={scenario} demand.forecast.day_sd=0.2", "en dårligere prognose"),
-        ),
-        "easy": ("handlingsrom compare lang=nb scenario={scenario} staffing.scale=0.6", "nesten ingen venter her; se hva som skjer med færre folk"),
-        "hard": ("handlingsrom compare lang=nb scenario={scenario} staffing.scale=1.1", "ti prosent flere folk"),
+        "tips": {
+            "easy": ("staffing.scale=0.6", "nesten ingen venter her; se hva som skjer med færre folk"),
+            "hard": ("staffing.scale=1.2", "tjue prosent flere folk"),
+            "forecast": ("demand.forecast.day_sd=0.2", "en dårligere prognose"),
+            "theory": ("theory.agents={more}", "én medarbeider til"),
+            "other": ("lang=en", "everything in English"),
+        },
+        "centres": "se de andre kontaktsentrene",
     },
 }  # fmt: skip
 
@@ -68,11 +74,20 @@ def console() -> Console:
     return wide if wide.is_terminal else Console(highlight=False, width=int(os.environ.get("COLUMNS", 110)))
 
 
-def announce(scenario: Scenario, lang: str) -> None:
-    """Says what is about to be compared."""
+def announce(scenario: Scenario, changed: Sequence[str], lang: str) -> None:
+    """Says what is about to be compared, and what the user has set."""
     regimes = [regime.label.of(lang) for regime in scenario.regime.values()]
     key = "comparing" if len(regimes) > 1 else "running"
-    console().print(escape(text(key, lang, scenario=scenario.label.of(lang), regimes=joined(regimes, lang))))
+    names = {"scenario": scenario.label.of(lang), "agents": scenario.staffing.on_duty, "regimes": joined(regimes, lang)}
+    console().print(escape(text(key, lang, **names)))
+    if changed:
+        console().print(escape(sentences.set_for_this_run(changed, lang)))
+
+
+def announce_rest(days: int, lang: str) -> None:
+    """Says that a run goes on from where it was cut off, if it does."""
+    if days:
+        console().print(text("goes_on", lang, days=days))
 
 
 def joined(names: Sequence[str], lang: str) -> str:
@@ -148,8 +163,8 @@ def _alone(scenario: Scenario, paired: Paired, lang: str) -> Table:
     return table
 
 
-def print_paths(scenario: Scenario, folder: Path, figures: Iterable[Path], paired: Paired, ending: tuple[int, str], lang: str) -> None:
-    """The answer in sentences, where the files are, and what to try next."""
+def print_answer(scenario: Scenario, paired: Paired, ending: tuple[int, str], lang: str) -> None:
+    """The answer in sentences, and what it rests on."""
     screen, (seed, ended) = console(), ending
     for promise in sentences.promises(scenario, paired, lang):
         screen.print(escape(promise))
@@ -157,14 +172,33 @@ def print_paths(scenario: Scenario, folder: Path, figures: Iterable[Path], paire
         screen.print(f"[bold]{escape(label)}[/bold]")
         for clause in clauses:
             screen.print(f"  · {escape(clause)}")
-    last = [sentences.how_long(paired.days, seed, ended, lang), sentences.by_chance(lang), sentences.rests_on(scenario, lang)]
+    last = (sentences.how_long(paired.days, seed, ended, lang), sentences.by_chance(lang), sentences.rests_on(scenario, lang))
     screen.print(escape(" ".join(last)), style="dim")
+
+
+def print_paths(folder: Path, figures: Iterable[Path], lang: str) -> None:
+    """Where the files are."""
+    screen = console()
     screen.print(f"\n[bold]{text('files', lang)}[/bold]")
     screen.print(f"  {escape(str(folder / 'report.html'))}  ({text('report', lang)})", soft_wrap=True)
     for path in figures:
         screen.print(f"  {escape(str(path))}", soft_wrap=True)
-    screen.print(f"  {escape(str(folder / 'differences.csv'))}, summary.csv, days.parquet  ({text('tables', lang)})", soft_wrap=True)
+    tables = f"{folder / 'differences.csv'}, summary.csv, days.parquet"
+    screen.print(f"  {escape(tables)}  ({text('tables', lang)})", soft_wrap=True)
+
+
+def print_tips(composed: Composed, scenario: Scenario, paired: Paired, lang: str) -> None:
+    """What to try next: the same command with one thing more."""
+    screen, tips = console(), TEXT[lang]["tips"]
     screen.print(f"\n[bold]{text('next', lang)}[/bold]")
     calm = paired.mean(paired.regimes[0], "service_level").value > CALM
-    for command, why in (TEXT[lang]["easy" if calm else "hard"], *TEXT[lang]["tries"]):
-        screen.print(f"  {escape(command.format(scenario=scenario.name))}  [dim]{why}[/dim]", soft_wrap=True)
+    keys = ("theory", "other") if "theory" in composed.tree else ("easy" if calm else "hard", "forecast", "other")
+    words = [word for word in composed.overrides if not word.startswith(("out=", "manifest="))]
+    if composed.config_dir:
+        words = ["--config-dir", composed.config_dir, *words]
+    for key in keys:
+        more, why = tips[key]
+        more = more.format(more=scenario.staffing.on_duty + 1)
+        kept = [word for word in words if word.partition("=")[0] != more.partition("=")[0]]
+        screen.print(f"  {escape(' '.join(['handlingsrom compare', *kept, more]))}  [dim]{why}[/dim]", soft_wrap=True)
+    screen.print(f"  handlingsrom scenarios  [dim]{text('centres', lang)}[/dim]", soft_wrap=True)

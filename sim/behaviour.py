@@ -9,5 +9,5 @@ def relaxed(level, toward, rate_per_s, elapsed_s):
 
 
 def handle_factor(fatigue, fatigue_slows):
-    """Factor on handle time: 1 when rested, 1 + fatigue_slows when worn out (EVIDENCE 5.2: default 0)."""
+    """Factor on handle time: 1 when rested, 1 + fatigue_slows when worn out (default 0)."""
     return 1.0 + fatigue_slows * fatigue

@@ -13,6 +13,7 @@ from sim.terms import CHANNELS, DAY_S
 
 SCENARIO_KEYS = (*Scenario.model_fields, "theory")
 FROM_THEORY = ("demand", "channel", "staffing")  # what a theory block stands for
+LONGEST_HANDLE_S = 1_000_000
 FORBIDDEN = ("_target_", "_partial_", "_args_", "_recursive_", "_convert_")
 
 
@@ -113,6 +114,8 @@ def _misfits(s: Scenario, day_end: float | None) -> Iterator[tuple[str, Any, str
         yield "demand.closes", _clock(s.demand.closes), f"must be after demand.opens ({_clock(s.demand.opens)})"
     if day_end and s.demand.closes > day_end:
         yield "demand.closes", _clock(s.demand.closes), "must be at 24:00 at the latest"
+    if s.warmup >= s.demand.closes - s.demand.opens:
+        yield "warmup", s.warmup / 3600, f"must be shorter than the day ({(s.demand.closes - s.demand.opens) / 3600:g} h)"
     yield from _demand_misfits(s)
     yield from _people_misfits(s)
     if not s.regime:
@@ -135,8 +138,8 @@ def _demand_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
             yield where, weights, f"needs one value for each half-hour open ({s.half_hours}), not {len(weights)}"
         if sum(weights) <= 0:
             yield where, weights, "needs at least one value above 0"
-        if queue.handle.mean <= 0:
-            yield f"demand.queues.{name}.handle.mean", queue.handle.mean, "must be above 0"
+        if not 0 < queue.handle.mean <= LONGEST_HANDLE_S:
+            yield f"demand.queues.{name}.handle.mean", queue.handle.mean, f"must be above 0 and at most {LONGEST_HANDLE_S} s"
         if queue.channel not in s.channel:
             yield f"channel.{queue.channel}", None, f"is missing; queue {name!r} uses it"
     for name, channel in s.channel.items():
@@ -157,6 +160,13 @@ def _people_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
         minutes = (shift.ends - shift.starts) / 60
         if s.workforce.pauses.lunch / 60 >= minutes:
             yield "workforce.pauses.lunch", s.workforce.pauses.lunch, f"must be shorter than the shift of {minutes:g} min"
+        pauses = s.workforce.pauses
+        fed = pauses.lunch_when_shift_exceeds is not None and shift.ends - shift.starts > pauses.lunch_when_shift_exceeds
+        off = (fed * pauses.lunch + pauses.breaks * pauses.break_length) / 60
+        if off > minutes / 2:
+            yield "workforce.pauses", None, f"{off:g} min of pauses are more than half of the shift of {minutes:g} min"
+    if s.staffing.shifts and all(shift.ends <= s.demand.opens or shift.starts >= s.demand.closes for shift in s.staffing.shifts):
+        yield "staffing.shifts", None, "nobody is at work while it is open"
     for key, parts in (("staffing.shifts", s.staffing.shifts), ("workforce.teams", s.workforce.teams.values())):
         total = sum(part.share for part in parts)
         if abs(total - 1) > 1e-6:

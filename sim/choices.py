@@ -5,7 +5,6 @@ Decides and records; what follows from it (taking a contact, starting a pause) i
 
 from sim import behaviour, policies
 from sim.policies import bounds
-from sim.policies.breaks import planned
 from sim.policies.views import BreakView, ChannelView
 from sim.terms import (
     BREAK, BY_LAW, BY_PLAN, CHOICE_EVERY_S, HALF_HOUR_S, LUNCH, NEVER, NO_WISH, NOBODY, NOTHING, OFF, TASK, WISH_LUNCH,
@@ -18,14 +17,11 @@ def decide(day, a, now):
     if agent.due != NO_WISH or agent.leaving or agent.activity in (OFF, BREAK, LUNCH):
         return
     team = day.teams[agent.team]
-    if agent.lunch_left > 0 and now >= agent.law_s:
+    if agent.lunch_left > 0 and now >= agent.law_s and not outlasts_shift(day, a, WISH_LUNCH, now):
         lawful_lunch(day, a, now)
         return
     if agent.wish == NO_WISH and (agent.breaks_left > 0 or agent.lunch_left > 0):
-        if team.as_planned:
-            kind = planned.wish(break_view(day, a, now), day.break_params[agent.team])
-        else:
-            kind = policies.wish(team.breaks, break_view(day, a, now), day.break_params[agent.team])
+        kind = policies.wish(team.breaks, break_view(day, a, now), day.break_params[agent.team])
         if kind != NO_WISH:
             ask(day, a, kind, now)
     if agent.due == NO_WISH:
@@ -46,7 +42,7 @@ def break_view(day, a, now):
 
 def luck_slot(day, now):
     """Which five minutes of the day it is, in the tables of luck for choices."""
-    return min(len(day.break_luck[0]) - 1, max(0, int((now - day.hall[0].luck_from_s) // CHOICE_EVERY_S)))
+    return min(len(day.break_luck[0]) - 1, max(0, int(now // CHOICE_EVERY_S)))
 
 
 def fatigue_now(day, agent, now):
@@ -83,6 +79,15 @@ def pressure_on(day, duty):
     return worst
 
 
+def people_wait(day, duty):
+    """Whether anybody waits, by phone, chat or in person, for someone on this duty."""
+    for q in range(len(day.queues)):
+        queue = day.queues[q]
+        if queue.waiting > 0 and day.duty_has[duty][queue.channel] and not day.channels[queue.channel].deferred:
+            return True
+    return False
+
+
 def nothing_to_do(day, duty):
     """Whether a duty is for written work only, and none waits."""
     for q in range(len(day.queues)):
@@ -96,10 +101,10 @@ def wished_duty(day, a, now):
     """The duty that agent a would be on now; leaving one whose channels are at their floor is not on."""
     agent = day.agents[a]
     team = day.teams[agent.team]
-    if team.as_planned or team.duty_by == BY_PLAN:
-        return agent.planned_duty
+    if now >= day.hall[0].closes_s and people_wait(day, agent.duty):
+        return agent.duty  # the doors are closed, and those inside are helped
     need = day.need[half_hour(day, now)]
-    for d in range(len(day.pressure)):
+    for d in range(len(day.pressure) if team.chooses_channel else 0):
         day.pressure[d] = pressure_on(day, d) if team.sees_queue else 0.0
         day.wanted[d] = 0.0 if team.sees_queue and nothing_to_do(day, d) else need[d]
     view = ChannelView(
@@ -116,6 +121,8 @@ def wished_duty(day, a, now):
 
 def half_hour(day, now):
     """Which half-hour it is: 0 before opening, then 1, 2 ...; the last one is after closing."""
+    if now >= day.hall[0].closes_s:
+        return len(day.need) - 1
     return min(len(day.need) - 1, max(0, int((now - day.hall[0].opens_s) // HALF_HOUR_S) + 1))
 
 
@@ -136,8 +143,7 @@ def change_duty(day, a, duty, now):
     agent = day.agents[a]
     if duty != agent.duty:
         cover(day, agent.duty, -1)
-        agent.duty, agent.duty_since_s = duty, now
-        agent.duty_by = BY_PLAN if day.teams[agent.team].as_planned else day.teams[agent.team].duty_by
+        agent.duty, agent.duty_since_s, agent.duty_by = duty, now, day.teams[agent.team].duty_by
         cover(day, duty, 1)
 
 
@@ -154,9 +160,8 @@ def ask(day, a, kind, now):
     team = day.teams[agent.team]
     if outlasts_shift(day, a, kind, now):
         return
-    by = BY_PLAN if team.as_planned else team.breaks_by
     plan_s = agent.lunch_plan_s if kind == WISH_LUNCH else agent.break_plan_s
-    open_pause(day, a, kind, by, plan_s if by == BY_PLAN else now)
+    open_pause(day, a, kind, team.breaks_by, plan_s if team.breaks_by == BY_PLAN else now)
     bound = bounds.holds_back(team.away, team.on_duty, team.max_away, short_of_floor(day, a, NOBODY, now))
     if bound == NOTHING:
         grant(day, a, kind, now)
@@ -230,32 +235,27 @@ def leave_wait_list(day, a):
 
 
 def next_granted(day, t, now):
-    """The first on team t's wait list whose wish no bound holds back now is granted it; NOBODY when there is none.
+    """The first on team t's wait list whom no bound holds back now is granted the wish; NOBODY when there is none.
 
-    Strictly in order: nobody overtakes the first in line.
+    In order of asking, but nobody is held back by a floor that concerns another channel than their own.
     """
     team = day.teams[t]
     a = team.first
-    if a < 0:
-        return NOBODY
-    if bounds.holds_back(team.away, team.on_duty, team.max_away, short_of_floor(day, a, NOBODY, now)) != NOTHING:
-        return NOBODY
-    kind = day.agents[a].wish
-    leave_wait_list(day, a)
-    grant(day, a, kind, now)
-    return a
+    while a >= 0:
+        agent = day.agents[a]
+        if bounds.holds_back(team.away, team.on_duty, team.max_away, short_of_floor(day, a, NOBODY, now)) == NOTHING:
+            kind = agent.wish
+            leave_wait_list(day, a)
+            grant(day, a, kind, now)
+            return a
+        a = agent.listed_after
+    return NOBODY
 
 
 def lawful_lunch(day, a, now):
     """The law's last moment for the lunch break has come: it is due, whatever plan, wish or bound says."""
-    agent = day.agents[a]
-    if agent.wish == NO_WISH:
-        open_pause(day, a, WISH_LUNCH, BY_LAW, now)
     leave_wait_list(day, a)
-    pause = day.pauses[agent.pause]
-    if pause.kind != WISH_LUNCH:
-        pause.kind, pause.wished_s = WISH_LUNCH, now
-    pause.chosen = BY_LAW
+    open_pause(day, a, WISH_LUNCH, BY_LAW, now)
     grant(day, a, WISH_LUNCH, now)
 
 

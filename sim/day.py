@@ -27,7 +27,8 @@ class Contact:
     ended_s: float = NOT_YET  # the person has hung up, been helped, or given up
     closed_s: float = NOT_YET  # the agent is done with it
     left_s: float = 0.0  # work left in the present phase
-    aside_s: float = 0.0  # time it has lain aside
+    aside_s: float = 0.0  # time it has lain aside and been taken up again
+    aside_since_s: float = NOT_YET
     next_s: float = NEVER  # when something next happens to it
     version: int = 0  # counts changes of next_s: an alarm set for an older version is void
     before: int = NOBODY  # neighbours in the queue, or in the hands of the agent
@@ -118,7 +119,7 @@ class Team:
     channel_choice: int = 0
     breaks_by: int = 0
     duty_by: int = 0
-    as_planned: int = 0  # agents who wish what the plan says
+    chooses_channel: int = 0  # 1 when the channel policy asks what people wait for
     sees_queue: int = 0
     max_away: float = 1.0
     max_wait_s: float = 0.0
@@ -168,9 +169,9 @@ class Hall:
     """What there is one of."""
 
     opens_s: float = 0.0
+    closes_s: float = 0.0
     lunch_s: float = 0.0
     break_s: float = 0.0
-    luck_from_s: float = 0.0
     stints: int = 0  # rows used
     pauses: int = 0
     touched_contacts: int = 0

@@ -33,7 +33,7 @@ def abandon(day, c, now):
     """Patience has run out: the person gives up."""
     contact = day.contacts[c]
     routing.leave_queue(day, c)
-    contact.phase, contact.ended_s, contact.next_s = ABANDONED, now, NEVER
+    contact.phase, contact.ended_s = ABANDONED, now
 
 
 def answer(day, a, c, now):
@@ -63,7 +63,8 @@ def end_talk(day, c, now):
         finish(day, c, now)
         return
     hands.pace(day, contact.agent, now)
-    contact.phase, contact.left_s = WRAPPING, contact.acw_s * agent.slowness
+    slower = behaviour.handle_factor(choices.fatigue_now(day, agent, now), day.hall[0].fatigue_slows)
+    contact.phase, contact.left_s = WRAPPING, contact.acw_s * agent.slowness * slower
     if agent.load == 1:
         stints.become(day, contact.agent, ACW, now)
     hands.retime(day, contact.agent, now)
@@ -74,14 +75,15 @@ def finish(day, c, now):
     contact = day.contacts[c]
     a = contact.agent
     hands.pace(day, a, now)
-    contact.phase, contact.closed_s, contact.next_s = HANDLED, now, NEVER
+    contact.phase, contact.closed_s = HANDLED, now
     routing.leave_bench(day, a)
     routing.let_go(day, a, c)
     hands.retime(day, a, now)
-    duty = day.agents[a].duty
+    agent = day.agents[a]
+    duty, away = agent.duty, day.teams[agent.team].away
     choices.decide(day, a, now)
     settle(day, a, now)
-    if day.agents[a].duty != duty:
+    if agent.duty != duty or day.teams[agent.team].away < away:
         serve_wait_lists(day, now)
 
 
@@ -93,7 +95,7 @@ def sign_in(day, a, now):
     agent = day.agents[a]
     team = day.teams[agent.team]
     agent.duty, agent.duty_since_s = agent.planned_duty, now
-    agent.duty_by = BY_PLAN if team.as_planned else team.duty_by
+    agent.duty_by = BY_PLAN
     agent.felt_s, agent.off_end_s, agent.paced_s = now, now, now
     stints.become(day, a, stints.idle_activity(day, agent), now)
     choices.cover(day, agent.duty, 1)
@@ -204,7 +206,7 @@ def resume(day, a, now):
     agent = day.agents[a]
     team = day.teams[agent.team]
     day.pauses[agent.pause].ended_s = now
-    agent.off_end_s, agent.next_s = now, NEVER
+    agent.off_end_s = now
     team.away -= 1
     stints.become(day, a, stints.idle_activity(day, agent), now)
     if not agent.leaving:
@@ -217,6 +219,8 @@ def resume(day, a, now):
 def agent_bell(day, a, now):
     """What agent a's alarm was set for: the pause is over, or a wish has waited as long as any may."""
     agent = day.agents[a]
+    agent.next_s = NEVER  # a bell that has rung is spent
+    agent.version += 1
     if agent.wish == NO_WISH:
         resume(day, a, now)
         return
@@ -282,7 +286,10 @@ def go_off(day, a, now):
 
 def contact_bell(day, c, now):
     """What contact c's alarm was set for: patience is out, the talk is over, or the after-contact work is done."""
-    phase = day.contacts[c].phase
+    contact = day.contacts[c]
+    contact.next_s = NEVER  # a bell that has rung is spent
+    contact.version += 1
+    phase = contact.phase
     if phase == WAITING:
         abandon(day, c, now)
     elif phase == TALKING:

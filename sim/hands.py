@@ -37,7 +37,7 @@ def put_aside(day, a, now):
     contact = day.contacts[c]
     routing.let_go(day, a, c)
     contact.phase, agent.aside = ASIDE, c
-    contact.aside_s -= now
+    contact.aside_since_s = now
     alarm_contact(day, c, NEVER)
 
 
@@ -48,7 +48,7 @@ def take_up(day, a, now):
     contact = day.contacts[c]
     agent.aside = NOBODY
     contact.phase = TALKING
-    contact.aside_s += now
+    contact.aside_s += now - contact.aside_since_s
     routing.take_in_hand(day, a, c)
     agent.channel, agent.paced_s = day.queues[contact.queue].channel, now
     stints.become(day, a, day.channels[agent.channel].activity, now)

@@ -12,6 +12,7 @@ from sim.terms import (
     SIGN_IN,
 )  # fmt: skip
 from sim.world import World
+from sim.world.demand import half_hour_edges
 from sim.world.plan import Plan, has_lunch, load_forecast, lunch_window
 
 UNLIMITED = 2**40
@@ -45,8 +46,7 @@ def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tup
     groups = _groups(scenario)
     seats, ranks, menu, benches = _seating(scenario, duties, groups, rates.shape[1])
     chooses = scenario.workforce.wishes == "own" and any(policies.CATALOGUE[g][p.policy].CHOOSES for g, p in _policies(regime))
-    first = float(min(agents["starts_s"].min(), scenario.demand.opens))
-    slots = int((agents["ends_s"].max() - first) // CHOICE_EVERY_S) + 1 if chooses else 1
+    no_luck = np.zeros((len(agents), 1))
     params = [np.array([[*p.params.values(), 0.0]] * len(scenario.workforce.teams)) for _, p in _policies(regime)]
     day = Day(
         contacts=_contacts(world),
@@ -57,7 +57,7 @@ def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tup
         benches=records(Bench, benches),
         stints=records(Stint, 0),
         pauses=records(Pause, 0),
-        hall=_hall(scenario, first),
+        hall=_hall(scenario),
         touched_contacts=np.zeros(1024 + 8 * rates.shape[1] * len(agents), np.int64),
         touched_agents=np.zeros(1024 + 8 * len(agents), np.int64),
         rates=rates,
@@ -70,8 +70,8 @@ def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tup
         breaks_plan=np.column_stack([acted[:, 1 : 1 + plan.breaks_s.shape[1]], np.full(len(agents), NEVER)]),
         break_params=params[0],
         choice_params=params[1],
-        break_luck=world.choices(slots, "pause"),
-        duty_luck=world.choices(slots, "duty"),
+        break_luck=world.choices("pause") if chooses else no_luck,
+        duty_luck=world.choices("duty") if chooses else no_luck,
         liking=np.column_stack([world.agents.duty_wish, np.zeros(len(agents))]),
         pressure=np.zeros(len(duties)),
         wanted=np.zeros(len(duties)),
@@ -98,10 +98,11 @@ def _agents(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray) -> 
     windows = [lunch_window(scenario, a, b) for a, b in zip(people.starts_s, people.ends_s, strict=True)]
     entitled = np.array([has_lunch(scenario, float(s)) for s in shift])
     lunch_from, lunch_to = np.array(windows).T
+    lunch_wish = np.clip(people.lunch_wish_s, lunch_from, np.maximum(lunch_from, lunch_to - HALF_HOUR_S))
     return records(
         Agent, n,
         team=people.team, group=np.array(_groups(scenario))[people.team], starts_s=people.starts_s, ends_s=people.ends_s,
-        slowness=people.slowness, eagerness=people.eagerness, lunch_wish_s=people.lunch_wish_s,
+        slowness=people.slowness, eagerness=people.eagerness, lunch_wish_s=lunch_wish,
         lunch_from_s=lunch_from, lunch_to_s=lunch_to,
         law_s=np.where(entitled, people.starts_s + pauses.lunch_at_latest_after, NEVER),
         break_every_s=shift / (pauses.breaks + entitled + 1),
@@ -113,7 +114,10 @@ def _agents(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray) -> 
 def _acted(scenario: Scenario, world: World, plan: Plan) -> np.ndarray:
     """When each agent acts on each planned moment, a little after it: agent x (lunch, breaks, blocks)."""
     planned = np.column_stack([plan.lunch_s, plan.breaks_s, plan.duty_s])
-    return planned - scenario.workforce.plan_delay * np.log1p(-world.plan_delays(planned.shape[1]))
+    breaks, blocks = plan.breaks_s.shape[1], plan.duty_s.shape[1]
+    moments = ["lunch", *(f"break {k}" for k in range(breaks)), *(f"block {k}" for k in range(blocks))]
+    luck = np.column_stack([world.plan_delay(moment) for moment in moments])
+    return planned - scenario.workforce.plan_delay * np.log1p(-luck)
 
 
 def _moments(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, agents: np.ndarray, chooses: bool) -> Moments:
@@ -124,11 +128,11 @@ def _moments(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, ag
     rows += [(acted[:, k], PLANNED_PAUSE, everyone, 0) for k in range(1 + breaks)]
     rows += [(acted[:, 1 + breaks + k], NEW_DUTY, everyone, plan.duty[:, k]) for k in range(1, plan.duty.shape[1])]
     rows += [(agents["law_s"], PLANNED_PAUSE, everyone, 0)]
-    half_hours = scenario.demand.opens + HALF_HOUR_S * np.arange(scenario.half_hours)
+    half_hours = half_hour_edges(scenario)
     rows += [(half_hours, HALF_HOUR, np.full(len(half_hours), NOBODY), 0)]
     if chooses:
         # Each free agent thinks every five minutes, each with a start of their own.
-        start = agents["starts_s"] + CHOICE_EVERY_S * world.choices(1, "phase")[:, 0]
+        start = agents["starts_s"] + CHOICE_EVERY_S * world.choices("phase")[:, 0]
         rows += [
             (start + CHOICE_EVERY_S * k, CHOICE, everyone, 0)
             for k in range(int((agents["ends_s"] - agents["starts_s"]).max() // CHOICE_EVERY_S))
@@ -168,25 +172,24 @@ def _channels(scenario: Scenario) -> np.ndarray:
 
 
 def _teams(scenario: Scenario, regime: Regime) -> np.ndarray:
-    def decider(group: str, name: str) -> int:
-        return policies.CATALOGUE[group][name].DECIDER
-
+    breaks, channel = regime.breaks.policy, regime.channel_choice.policy
+    if scenario.workforce.wishes == "plan":
+        breaks, channel = "planned", "blocks"  # who wishes what the plan says does what the plan says
+    pause, duty = policies.CATALOGUE["breaks"][breaks], policies.CATALOGUE["channel_choice"][channel]
     return records(
         Team, len(scenario.workforce.teams),
-        breaks=policies.CODES["breaks"][regime.breaks.policy],
-        channel_choice=policies.CODES["channel_choice"][regime.channel_choice.policy],
-        breaks_by=decider("breaks", regime.breaks.policy),
-        duty_by=decider("channel_choice", regime.channel_choice.policy),
-        as_planned=int(scenario.workforce.wishes == "plan"), sees_queue=int(regime.sees_queue),
+        breaks=policies.CODES["breaks"][breaks], channel_choice=policies.CODES["channel_choice"][channel],
+        breaks_by=pause.DECIDER, duty_by=duty.DECIDER, chooses_channel=int(duty.CHOOSES), sees_queue=int(regime.sees_queue),
         max_away=float(regime.bounds.max_away), max_wait_s=float(regime.bounds.max_wait),
     )  # fmt: skip
 
 
-def _hall(scenario: Scenario, first: float) -> np.ndarray:
+def _hall(scenario: Scenario) -> np.ndarray:
     behaviour, pauses = scenario.behaviour, scenario.workforce.pauses
     return records(
         Hall, 1,
-        opens_s=scenario.demand.opens, lunch_s=float(pauses.lunch), break_s=float(pauses.break_length), luck_from_s=first,
+        opens_s=scenario.demand.opens, closes_s=scenario.demand.closes,
+        lunch_s=float(pauses.lunch), break_s=float(pauses.break_length),
         drains=int(scenario.drains), tires=int(behaviour.fatigue_rate > 0), fatigue_slows=float(behaviour.fatigue_slows),
         recovery_break_per_s=float(behaviour.recovery_break), recovery_task_per_s=float(behaviour.recovery_task),
         recovery_idle_per_s=float(behaviour.recovery_idle),

@@ -1,7 +1,7 @@
 """The report: one self-contained page for everybody at the table. Same numbers as the tables, in words and pictures."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from sim import sentences
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
-from sim.measures.compare import Paired
+from sim.measures.compare import VERDICTS, Paired, verdict
 from sim.plots.words import WORDS, change, level, span
 from sim.scenario import Scenario
 
@@ -31,7 +31,7 @@ TEXT: dict[str, dict[str, Any]] = {
     },
     "nb": {
         "kind": "Sammenligning av styringsformer", "answer": "Svaret i korte trekk", "what": "Hva som ble sammenlignet",
-        "numbers": "Alle tallene", "pictures": "Bilder", "guesses": "Hva som er antatt", "glossary": "Hva ordene betyr",
+        "numbers": "Alle tallene", "pictures": "Bilder", "guesses": "Hva som er gjetninger", "glossary": "Hva ordene betyr",
         "again": "Slik kjører du det igjen", "measure": "Mål", "difference": "Forskjell", "interval": "95 %-intervall",
         "verdict": "Hva som kan sies", "against": "{regime} mot {baseline}", "key": "Tall", "value": "Verdi", "range": "Spenn",
         "source": "Grunnlag", "known": "Hva som er kjent",
@@ -47,14 +47,17 @@ TEXT: dict[str, dict[str, Any]] = {
 
 
 def page(
-    scenario: Scenario, paired: Paired, table: pd.DataFrame, figures: Mapping[str, Path], lang: str, ended: str, seed: int
-) -> str:
-    """The report as HTML. `table` is the table of differences; `figures` maps names to files with an SVG beside them."""
+    scenario: Scenario, paired: Paired, table: pd.DataFrame, figures: Mapping[str, Path], lang: str,
+    ending: tuple[int, str], changed: Sequence[str],
+) -> str:  # fmt: skip
+    """The report as HTML. `table` is the table of differences; `figures` maps names to files with an SVG beside them;
+    `ending` is (seed, why it ended); `changed` is what the user set."""
     environment = Environment(loader=PackageLoader("sim"), autoescape=True, undefined=StrictUndefined)
-    words = TEXT[lang]
+    words, (seed, ended) = TEXT[lang], ending
     return environment.get_template("report.html.j2").render(
         lang=lang, words=words, scenario=scenario, title=scenario.label.of(lang), about=scenario.about.of(lang),
         days=sentences.how_long(paired.days, seed, ended, lang), chance=sentences.by_chance(lang),
+        changed=sentences.set_for_this_run(changed, lang) if changed else "",
         promises=sentences.promises(scenario, paired, lang),
         answers=sentences.answers(scenario, paired, lang), rests_on=sentences.rests_on(scenario, lang),
         regimes=[_regime(scenario, name, lang) for name in paired.regimes],
@@ -86,10 +89,11 @@ def _table(scenario: Scenario, paired: Paired, table: pd.DataFrame, regime: str,
     groups: dict[str, list[tuple]] = {GROUPS[group][lang]: [] for group in GROUPS}
     for name in _shown(paired):
         measure, row = MEASURES[name], found.loc[name]
+        said = VERDICTS[lang][verdict(paired.difference(regime, baseline, name), measure.better)]
         groups[GROUPS[measure.group][lang]].append((
             measure.label(lang), level(paired.mean(baseline, name).value, measure.unit, lang),
             level(paired.mean(regime, name).value, measure.unit, lang), change(row["difference"], measure.unit, lang),
-            span(row["ci_low"], row["ci_high"], measure.unit, lang), row["verdict"],
+            span(row["ci_low"], row["ci_high"], measure.unit, lang), said,
         ))  # fmt: skip
     labels = [scenario.regime[name].label.of(lang) for name in (baseline, regime)]
     heads = [TEXT[lang]["measure"], *labels, TEXT[lang]["difference"], TEXT[lang]["interval"], TEXT[lang]["verdict"]]

@@ -37,6 +37,8 @@ def each_day(
     """Day by day the results of all regimes, on the same luck; plans are made once for those who share one."""
     if engine not in ENGINES:
         raise InputError("engine", engine, f"no such engine; {nearest(engine, ENGINES)}")
+    if seed < 0:
+        raise InputError("seed", seed, "must be 0 or more")
     names = list(regimes)
     for day in days:
         drawn = world.draw(scenario, seed, day)

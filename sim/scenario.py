@@ -62,7 +62,7 @@ class Law(Model):
 
     law: LawName = "exponential"
     mean: Annotated[Card, Number("s", 0.0)]
-    cv: Annotated[Card, Number("1", 0.0, 10.0)] = Card(1.0)
+    cv: Annotated[Card, Number("1", 0.05, 5.0)] = Card(1.0)
 
 
 class Queue(Model):
@@ -76,7 +76,7 @@ class Queue(Model):
     patience: Law | None = None
     priority: Annotated[int, Field(ge=0, le=99)] = 0
     answer_within: Annotated[Card, Number("s", 0.0)]
-    target: Share | None = None
+    target: Annotated[Card, Number("1", 0.0, 0.999)] | None = None
     room: Annotated[int, Field(ge=0)] | None = None
 
 
@@ -201,18 +201,18 @@ class Policy(Model):
         name, params = raw["policy"], dict(raw.get("params") or {})
         if name not in known:
             raise ValueError(f"policy = {name!r}: no such policy; {nearest(str(name), known)}")
-        units = known[name].PARAMETERS
+        ranges = known[name].PARAMETERS
         for key in params:
-            if key not in units:
-                raise ValueError(f"params.{key}: no such parameter; {nearest(key, units or ('none',))}")
-        return {**raw, "params": {key: _parameter(key, params, unit) for key, unit in units.items()}}
+            if key not in ranges:
+                raise ValueError(f"params.{key}: no such parameter; {nearest(key, ranges or ('none',))}")
+        return {**raw, "params": {key: _parameter(key, params, *limits) for key, limits in ranges.items()}}
 
 
-def _parameter(key: str, params: Mapping[str, Any], unit: str) -> Card:
+def _parameter(key: str, params: Mapping[str, Any], unit: str, low: float, high: float) -> Card:
     if key not in params:
         raise ValueError(f"params.{key}: is missing")
     try:
-        return Number(unit, -1e6, 1e6).read(params[key])
+        return Number(unit, low, high).read(params[key])
     except ValueError as error:
         raise ValueError(f"params.{key}: {error}") from None
 

@@ -17,11 +17,12 @@ TEXT: dict[str, dict[str, Any]] = {
         "lower": "{label}: lower, {mean} against {base} ({interval})",
         "untold": "{label}: no difference can be told at this precision, {mean} against {base} ({interval})",
         "equal": "{label}: exactly the same, {mean}",
+        "set": "Set for this run: {what}.",
         "promise": "Promised, {label}: {target} within {within}. Kept: {kept}.",
         "guesses": "{guessed} of the {all} numbers behind this scenario are guesses; the conclusions rest on them.",
         "days": {
             "days": "{n} days, the same for every regime, seed {seed}.",
-            "precision": "{n} days, the same for every regime, seed {seed}: stopped when the difference in service level was known to within what was asked.",
+            "precision": "{n} days, the same for every regime, seed {seed}: stopped when the service level was known to within what was asked (intervals at such a stop are slightly optimistic).",
             "max_days": "{n} days, the same for every regime, seed {seed}: stopped at the most days allowed, before the precision asked for was reached.",
             "interrupted": "{n} days, the same for every regime, seed {seed}: interrupted, and what was done until then is kept.",
         },
@@ -32,13 +33,14 @@ TEXT: dict[str, dict[str, Any]] = {
         "worse": "{label}: dårligere, {mean} mot {base} ({interval})",
         "higher": "{label}: høyere, {mean} mot {base} ({interval})",
         "lower": "{label}: lavere, {mean} mot {base} ({interval})",
-        "untold": "{label}: kan ikke skilles med denne presisjonen, {mean} mot {base} ({interval})",
+        "untold": "{label}: ingen sikker forskjell ved denne presisjonen, {mean} mot {base} ({interval})",
         "equal": "{label}: nøyaktig det samme, {mean}",
-        "promise": "Lovet, {label}: {target} innen {within}. Holdt: {kept}.",
-        "guesses": "{guessed} av de {all} tallene bak dette scenarioet er antakelser; konklusjonene hviler på dem.",
+        "set": "Satt for denne kjøringen: {what}.",
+        "promise": "Løfte, {label}: {target} innen {within}. Oppnådd: {kept}.",
+        "guesses": "{guessed} av de {all} tallene bak dette scenarioet er gjetninger; konklusjonene hviler på dem.",
         "days": {
             "days": "{n} dager, de samme for alle styringsformer, frø {seed}.",
-            "precision": "{n} dager, de samme for alle styringsformer, frø {seed}: stanset da forskjellen i svarprosent var kjent så nøyaktig som ønsket.",
+            "precision": "{n} dager, de samme for alle styringsformer, frø {seed}: stanset da andelen besvart i tide var kjent så nøyaktig som ønsket (intervallene er da litt for smale).",
             "max_days": "{n} dager, de samme for alle styringsformer, frø {seed}: stanset ved høyeste antall dager, før ønsket presisjon var nådd.",
             "interrupted": "{n} dager, de samme for alle styringsformer, frø {seed}: avbrutt; det som var gjort, er tatt vare på.",
         },
@@ -46,7 +48,7 @@ TEXT: dict[str, dict[str, Any]] = {
     },
 }
 _WORDS = {BETTER: "better", WORSE: "worse", HIGHER: "higher", LOWER: "lower", UNTOLD: "untold", EQUAL: "equal"}
-HEADLINES = ("service_level", "longest_stretch", "pauses_late", "own_pauses")
+HEADLINES = ("service_level", "longest_stretch", "pauses_missed", "own_pauses")
 
 
 def about(paired: Paired, regime: str, name: str, lang: str) -> str:
@@ -70,6 +72,11 @@ def answers(scenario: Scenario, paired: Paired, lang: str, names: Sequence[str] 
         clauses = [about(paired, regime, name, lang) for name in names]
         found.append((scenario.regime[regime].label.of(lang), [clause for clause in clauses if clause]))
     return found
+
+
+def set_for_this_run(changed: Sequence[str], lang: str) -> str:
+    """What the user has set, so that no text about the scenario is taken for this run."""
+    return str(TEXT[lang]["set"].format(what=", ".join(changed)))
 
 
 def promises(scenario: Scenario, paired: Paired, lang: str) -> list[str]:

@@ -12,8 +12,6 @@ from sim.terms import ACTIVITIES, BOUNDS, CHANNELS, DECIDERS, PAUSES, PHASES
 from sim.world import World
 from sim.world.plan import Plan
 
-TALKED = ("handled", "open")
-
 
 @dataclass(frozen=True)
 class Result:

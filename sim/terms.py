@@ -19,11 +19,10 @@ DECIDERS = ("agent", "plan", "law", "leader")
 # Pauses are wished for by kind; NO_WISH means "carry on".
 NO_WISH, WISH_BREAK, WISH_LUNCH = range(3)
 PAUSES = ("none", "break", "lunch")
-PAUSE_ACTIVITY = (AVAILABLE, BREAK, LUNCH)
 
 # What may hold a wish back.
-NOTHING, COVERAGE_FLOOR, MAX_AWAY, LUNCH_WINDOW, SHIFT_END, QUOTA = range(6)
-BOUNDS = ("nothing", "coverage_floor", "max_away", "lunch_window", "shift_end", "quota")
+NOTHING, COVERAGE_FLOOR, MAX_AWAY = range(3)
+BOUNDS = ("nothing", "coverage_floor", "max_away")
 
 # Moments set before the day begins; at the same second they come in this order.
 SIGN_IN, HALF_HOUR, NEW_DUTY, PLANNED_PAUSE, CHOICE, SHIFT_OVER = range(6)

@@ -19,10 +19,10 @@ class Theory(Model):
     agents: Annotated[int, Field(ge=1, le=100_000)] = 6
     handle: LawName = "exponential"
     handle_mean_s: Positive = 300.0
-    handle_cv: Annotated[float, Field(ge=0, le=10)] = 1.0
+    handle_cv: Annotated[float, Field(ge=0.05, le=5)] = 1.0
     patience: LawName | Literal["none"] = "exponential"
     patience_mean_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 300.0
-    patience_cv: Annotated[float, Field(ge=0, le=10)] = 1.0
+    patience_cv: Annotated[float, Field(ge=0.05, le=5)] = 1.0
     answer_within_s: Annotated[float, Field(ge=0)] = 20.0
     slots: Annotated[int, Field(ge=1, le=12)] = 1
     slot_rates: tuple[Positive, ...] | None = None

@@ -37,7 +37,6 @@ COMMANDS = {
     "engine=fast": "engine = 'fast': must be 'auto' or 'processes'",
     "figures=pie": "figures = 'pie': must be a list, such as [a,b]",
     "figures=[pie]": "figures.0 = 'pie': must be 'day_picture' or 'differences'",
-    "out=5": "out = 5: must be text",
     "regimes=[]": "regimes = []: name one or more of: bounded, detailed, free, nks_2020, windowed",
     "regimes=null": "regimes = null: name one or more of: bounded, detailed, free, nks_2020, windowed",
     "regimes=detailed,free": "regimes = 'detailed,free': one value at a time; for a list write regimes=[detailed,free]",
@@ -98,7 +97,7 @@ NUMBERS = {
         "demand.queues.phone.channel = 'fax': must be 'phone', 'chat', 'written' or 'desk'",
     "demand.queues.phone.handle.law=normal": "demand.queues.phone.handle.law = 'normal': must be 'exponential', "
         "'lognormal', 'gamma', 'weibull' or 'deterministic'",
-    "demand.queues.phone.handle.mean.value=0": "demand.queues.phone.handle.mean = 0: must be above 0",
+    "demand.queues.phone.handle.mean.value=0": "demand.queues.phone.handle.mean = 0: must be above 0 and at most 1000000 s",
     "demand.queues.phone.per_day=many": f"demand.queues.phone.per_day = 'many': {NUMBER}, at least 0",
     "+demand.queues.phone.priority=-1": "demand.queues.phone.priority = -1: must be at least 0",
     "demand.queues.phone.answer_within.value=-3": "demand.queues.phone.answer_within = -3: must be at least 0 s",
@@ -116,7 +115,7 @@ NUMBERS = {
         "regime.bounded.breaks.policy = 'whim': no such policy; known here: bounded, free, planned, windowed",
     "+regime.bounded.breaks.params.bse=3": "regime.bounded.breaks.params.bse = 3: no such parameter; did you mean 'base'?",
     "regime.bounded.breaks.params.base=low":
-        f"regime.bounded.breaks.params.base = 'low': {NUMBER} from -1000000 to 1000000",
+        f"regime.bounded.breaks.params.base = 'low': {NUMBER} from -50 to 50",
 }  # fmt: skip
 
 THEORY = {

@@ -2,6 +2,7 @@
 
 import json
 import re
+import os
 import signal
 import subprocess
 import sys
@@ -153,7 +154,7 @@ def test_terminal_and_report_in_norwegian(tiny, tmp_path, monkeypatch, capsys):
     assert [label.nb in text and label.en not in text for text in (terminal, page)] == [True, True]
     assert [label.nb not in text and label.en in text for text in (tiny[1], (tiny[0] / "report.html").read_text())] == [True] * 2
     assert figure != (tiny[0] / "figures" / "differences.svg").read_text("utf-8")
-    assert set(read(Path("nb/differences.csv")).verdict) & {"bedre", "dårligere", "nøyaktig det samme"} != set()
+    assert Path("nb/differences.csv").read_bytes() == (tiny[0] / "differences.csv").read_bytes()  # for scripts: one language
 
 
 def test_report_asks_nothing_of_the_network(tiny):
@@ -190,10 +191,16 @@ def test_users_own_scenario_and_regime_and_hostile_text(tmp_path, monkeypatch, c
     assert ("mine" in listed, "Et team på ti" in listed["small_team_10"]) == (True, True)
 
 
+def heed():
+    """A command started in the background by a shell ignores Ctrl-C; ours shall hear it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal for one process")
 def test_ctrl_c_leaves_whole_files_of_the_days_done(tmp_path):
     """A long run that is interrupted keeps its whole days, says so, and ends as if it were done."""
     words = ["compare", "scenario=theory", "theory.hours=0.5", "days=100000", "regimes=[detailed]", "out=out", "figures=[]"]
-    with subprocess.Popen([*COMMAND, *words], cwd=tmp_path, stdout=-1, stderr=-1, text=True) as run:
+    with subprocess.Popen([*COMMAND, *words], cwd=tmp_path, stdout=-1, stderr=-1, text=True, preexec_fn=heed) as run:
         while not (tmp_path / "out" / "figures").exists():  # the folder is made when the days begin
             assert run.poll() is None
             time.sleep(0.05)

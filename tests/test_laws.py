@@ -77,7 +77,7 @@ def handling_s(contacts):
     """The time each contact was in an agent's hands; a case put down for good counts until then."""
     closed = np.isfinite(contacts["closed_s"])
     given = np.where(closed, contacts["closed_s"] - contacts["answered_s"] - contacts["aside_s"], 0.0)
-    return np.where(contacts["phase"] == ASIDE, -contacts["aside_s"] - contacts["answered_s"], given)
+    return np.where(contacts["phase"] == ASIDE, contacts["aside_since_s"] - contacts["aside_s"] - contacts["answered_s"], given)
 
 
 def test_queue_and_load_add_up_to_waits_and_handling(result):
@@ -155,7 +155,7 @@ def stretched(day, moments, c):
         day.contacts[name] *= c
     for name in ("starts_s", "ends_s", "law_s", "lunch_plan_s", "break_plan_s"):
         day.agents[name] *= c
-    for name in ("lunch_s", "break_s", "opens_s"):
+    for name in ("lunch_s", "break_s", "opens_s", "closes_s"):
         day.hall[name] *= c
     day.breaks_plan[:] *= c
     return day, moments._replace(at_s=moments.at_s * c)

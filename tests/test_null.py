@@ -98,3 +98,12 @@ def test_two_agents_missing_for_half_an_hour_are_found():
     assert np.mean(lost) + half_width < 0, "not found"
     assert abs(np.mean(lost) - predicted) <= half_width, "not of the predicted size"
     assert half_width <= 0.01, "no power"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_windows_of_no_width_are_the_plan(name):
+    """Agents who may move their pauses by nothing, asked in the ordinary way, give the planned day but for who decided."""
+    knobs = [f"regime.windowed.breaks.params.{key}" for key in ("lunch_window=0", "break_window=0", "calm_below=1")]
+    scenario = scenario_of(name, *knobs)
+    (planned, windowed), = run.each_day(scenario, ["detailed", "windowed"], SEED, [0])
+    assert [column for column in columns_that_differ(planned, windowed) if not column.endswith(".chosen")] == []

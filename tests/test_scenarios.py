@@ -1,4 +1,4 @@
-"""The shipped scenarios say what EVIDENCE says, and say which of it is guessed."""
+"""The shipped scenarios say what is published, and say which of it is guessed."""
 
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ NAMES = sorted(file.stem for file in FOLDER.glob("*.yaml"))
 PLACES = [name for name in NAMES if name != "theory"]  # theory stands for no place
 NKS = ("nks_vestfold_telemark", "nks_ost_viken", "nks_vestland")
 
-# Employed, on duty, and contacts on a plain day (EVIDENCE 6).
+# Employed, on duty, and contacts on a plain day.
 SIZES = {
     "nks_vestfold_telemark": (80, 56, {"phone": 880, "chat": 110, "written": 160}),
     "nks_ost_viken": (110, 77, {"phone": 1210, "chat": 150, "written": 220}),
@@ -38,7 +38,7 @@ PUBLISHED = {
 # A number that is no guess names one of these as its source.
 SOURCES = ("AML § 10-9", "Bergen", "Dagsavisen, February 2020", "NTL-magasinet", "nav.no")
 
-# Numbers that all Nav units share and nobody has published for them: value and range as in EVIDENCE 5.3.
+# Numbers that all Nav units share and nobody has published for them: value and range.
 NKS_GUESSES = {
     "demand.queues.phone.handle.cv": (1.0, 0.7, 1.3, "1"),
     "demand.queues.phone.acw.mean": (57, 30, 120, "s"),

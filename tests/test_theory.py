@@ -1,4 +1,4 @@
-"""The simulator against exact queueing theory: rows A1, A2, A3, B1 and B2 of VALIDATION.md, and the limits of law 9.
+"""The simulator against exact queueing theory: in blocks A1 to B2 by one acceptance rule, and its limits.
 
 Three ideas keep this quick without widening a tolerance.
 

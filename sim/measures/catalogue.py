@@ -5,8 +5,8 @@ from dataclasses import dataclass
 GROUPS = {
     "service": {"en": "Those who get in touch", "nb": "De som tar kontakt"},
     "workload": {"en": "Those who answer: workload", "nb": "De som svarer: belastning"},
-    "autonomy": {"en": "Those who answer: say over their own day", "nb": "De som svarer: råderett over egen dag"},
-    "cost": {"en": "The bill", "nb": "Regningen"},
+    "autonomy": {"en": "Those who answer: say over their own day", "nb": "De som svarer: innflytelse på egen dag"},
+    "cost": {"en": "The bill", "nb": "Kostnaden"},
 }
 
 
@@ -36,10 +36,10 @@ _IMMEDIATE_EN = "phone, desk and chat"
 _IMMEDIATE_NB = "telefon, oppmøte og chat"
 
 _ALL = (
-    Measure("service_level", "service", "1", "higher", "answered in the promised time", "svarprosent innen lovet tid",
+    Measure("service_level", "service", "1", "higher", "answered in the promised time", "besvart innen lovet tid",
             f"answered within the promised time / offered ({_IMMEDIATE_EN})",
             f"besvart innen lovet tid / innkommet ({_IMMEDIATE_NB})"),
-    Measure("service_level_less_short", "service", "1", "higher", "the same, short abandons left out", "det samme, uten raskt frafall",
+    Measure("service_level_less_short", "service", "1", "higher", "answered in the promised time, short abandons left out", "besvart innen lovet tid, uten raskt frafall",
             "answered within the promised time / (offered - abandoned within it)",
             "besvart innen lovet tid / (innkommet - lagt på innen den tiden)"),
     Measure("abandonment", "service", "1", "lower", "gave up", "frafall",
@@ -50,9 +50,9 @@ _ALL = (
             "sum of waits of those answered / answered", "summen av ventetid for de besvarte / besvarte"),
     Measure("mean_wait", "service", "s", "lower", "mean wait of everybody", "gjennomsnittlig ventetid for alle",
             "sum of all waits, answered or given up / answered or given up", "summen av all ventetid, besvart eller ei / besvarte og de som ga opp"),
-    Measure("wait_p50", "service", "s", "lower", "half of those answered wait less than", "halvparten av de besvarte venter kortere enn",
+    Measure("wait_p50", "service", "s", "lower", "on a typical day, half of those answered wait less than", "på en typisk dag venter halvparten av de besvarte kortere enn",
             "median wait of those answered, mean over days", "median ventetid for besvarte, snitt over dager"),
-    Measure("wait_p90", "service", "s", "lower", "nine of ten answered wait less than", "ni av ti besvarte venter kortere enn",
+    Measure("wait_p90", "service", "s", "lower", "on a typical day, nine of ten answered wait less than", "på en typisk dag venter ni av ti besvarte kortere enn",
             "90th percentile of the wait of those answered, mean over days", "90-persentil av ventetiden for besvarte, snitt over dager"),
     Measure("offered", "service", "count", "neither", "offered a day", "innkommet per dag",
             f"contacts that arrive ({_IMMEDIATE_EN}), per day", f"henvendelser som kommer inn ({_IMMEDIATE_NB}), per dag"),
@@ -67,7 +67,7 @@ _ALL = (
             "arbeid med henvendelser / (arbeid + ledig) i åpningstiden; pauser og oppgavetid er utenfor"),
     Measure("longest_stretch", "workload", "min", "lower", "longest stretch without a pause", "lengste økt uten pause",
             "longest time without 5 minutes off, mean over agents at work", "lengste tid uten 5 minutter fri, snitt over medarbeidere på jobb"),
-    Measure("over_120", "workload", "1", "lower", "agent-days with a stretch over 2 hours", "dagsverk med økt over 2 timer",
+    Measure("over_120", "workload", "1", "lower", "agent-days with a stretch over 2 hours", "vakter med mer enn 2 timer uten pause",
             "agents with a stretch over 120 minutes / agents at work", "medarbeidere med økt over 120 minutter / medarbeidere på jobb"),
     Measure("pause_minutes", "workload", "min", "neither", "pause taken per agent", "pausetid per medarbeider",
             "minutes of lunch and breaks / agents at work", "minutter lunsj og pauser / medarbeidere på jobb"),
@@ -75,16 +75,16 @@ _ALL = (
             "breaks begun / agents at work", "pauser påbegynt / medarbeidere på jobb"),
     Measure("pauses_missed", "workload", "1", "lower", "pauses missed", "pauser som gikk tapt",
             "lunches and breaks entitled to but never begun / entitled to", "lunsjer og pauser man hadde rett på, men ikke fikk / rett på"),
-    Measure("pauses_late", "workload", "1", "lower", "pauses begun late", "pauser som begynte for sent",
-            "pauses begun more than 5 minutes after they were due or wished for / pauses begun",
-            "pauser påbegynt mer enn 5 minutter etter plan eller ønske / pauser påbegynt"),
+    Measure("pauses_late", "workload", "1", "neither", "pauses begun late", "pauser som begynte for sent",
+            "pauses begun more than 5 minutes after they were due by the plan, or wished for by the agent / pauses begun; a plan is often due in the middle of a contact, a wish arises mostly between contacts",
+            "pauser påbegynt mer enn 5 minutter etter plan eller eget ønske / pauser påbegynt; planen faller ofte midt i en henvendelse, et ønske kommer oftest mellom to"),
     Measure("lunch_start", "workload", "clock", "neither", "lunch begins at", "lunsjen begynner",
             "mean start of lunches begun", "gjennomsnittlig start på lunsjer"),
     Measure("overrun", "workload", "min", "lower", "work past the end of the shift", "arbeid etter vaktslutt",
             "minutes past shift end / agents at work", "minutter etter vaktslutt / medarbeidere på jobb"),
     Measure("channel_switches", "workload", "count", "neither", "changes of channel", "bytter av kanal",
             "times an agent goes over to another channel / agents at work", "ganger en medarbeider går over til en annen kanal / medarbeidere på jobb"),
-    Measure("fatigue", "workload", "1", "lower", "fatigue (a construct, not a measurement)", "slitenhet (en antakelse, ikke en måling)",
+    Measure("fatigue", "workload", "1", "lower", "fatigue (a construct, not a measurement)", "slitenhet (et teoretisk mål, ikke en måling)",
             "at the end of the shift, mean over agents at work; 0 unless switched on", "ved vaktslutt, snitt over medarbeidere på jobb; 0 om den ikke er slått på"),
     Measure("own_pauses", "autonomy", "1", "higher", "pauses at a time the agent chose", "pauser på tidspunkt medarbeideren valgte",
             "pauses begun that the agent chose / pauses begun", "pauser medarbeideren selv valgte / pauser påbegynt"),
@@ -96,9 +96,9 @@ _ALL = (
             "minutes from own wish to the start of the pause / own wishes that came to a pause",
             "minutter fra eget ønske til pausen begynner / egne ønsker som ble til en pause"),
     Measure("own_time", "autonomy", "1", "higher", "working time on a channel of own choice", "arbeidstid på selvvalgt kanal",
-            "time at work, pauses left out, on a duty the agent chose / that time", "tid på jobb utenom pauser, på selvvalgt oppgave / den tiden"),
-    Measure("lunch_by_law", "autonomy", "1", "lower", "lunches the law had to force", "lunsjer loven måtte fremtvinge",
-            "lunches at the law's last moment / lunches begun", "lunsjer i lovens siste øyeblikk / lunsjer påbegynt"),
+            "time at work, pauses left out, on a duty the agent went over to by own choice / that time", "tid på jobb utenom pauser, på en oppgave medarbeideren selv gikk over til / den tiden"),
+    Measure("lunch_by_law", "autonomy", "1", "lower", "lunches at the last moment allowed", "lunsjer tatt ved siste frist",
+            "lunches begun because the latest start allowed had come / lunches begun", "lunsjer som begynte fordi siste frist var nådd / lunsjer påbegynt"),
     Measure("hours_worked", "cost", "h", "lower", "hours at work", "timer på jobb",
             "hours from signing in to signing out, lunch included, all agents, per day", "timer fra innlogging til utlogging, lunsj medregnet, alle, per dag"),
 )  # fmt: skip
@@ -111,7 +111,7 @@ def _for_channel(measure: Measure, channel: str) -> Measure:
     en, nb = _CHANNEL[channel]
     return Measure(
         f"{measure.name}_{channel}", measure.group, measure.unit, measure.better, f"{measure.en}: {en}", f"{measure.nb}: {nb}",
-        f"{measure.about_en} ({en} only)", f"{measure.about_nb} (bare {nb})",
+        f"{measure.about_en}; {en} only".replace(f" ({_IMMEDIATE_EN})", ""), f"{measure.about_nb}; bare {nb}".replace(f" ({_IMMEDIATE_NB})", ""),
     )  # fmt: skip
 
 

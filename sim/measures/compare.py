@@ -21,7 +21,7 @@ VERDICTS = {
     },
     "nb": {
         EQUAL: "nøyaktig det samme", BETTER: "bedre", WORSE: "dårligere", HIGHER: "høyere", LOWER: "lavere",
-        UNTOLD: "kan ikke skilles med denne presisjonen", NONE: "har ingen verdi her",
+        UNTOLD: "ingen sikker forskjell ved denne presisjonen", NONE: "har ingen verdi her",
     },
 }  # fmt: skip
 
@@ -57,9 +57,10 @@ class Paired:
         return self._estimate(value - other, influence - other_influence)
 
     def half_width(self, measure: str) -> float:
-        """The widest half-interval of any regime's difference from the first one."""
-        estimates = [self.difference(regime, self.regimes[0], measure) for regime in self.regimes[1:]]
-        return max((e.high - e.low) / 2 for e in estimates) if estimates else 0.0
+        """The widest half-interval of any regime's difference from the first one; of the mean when there is one regime."""
+        first, others = self.regimes[0], self.regimes[1:]
+        estimates = [self.difference(regime, first, measure) for regime in others] or [self.mean(first, measure)]
+        return max((estimate.high - estimate.low) / 2 for estimate in estimates)
 
     def _influence(self, regime: str, measure: str) -> tuple[float, np.ndarray]:
         if (regime, measure) not in self.above.columns:
@@ -103,13 +104,13 @@ def summary(paired: Paired) -> pd.DataFrame:
     return pd.DataFrame(table, columns=["regime", "measure", "mean", "ci_low", "ci_high", "unit", "better"])
 
 
-def differences(paired: Paired, lang: str = "en") -> pd.DataFrame:
-    """One row a regime (but the first, the baseline) and measure: paired difference, interval and verdict in words."""
+def differences(paired: Paired) -> pd.DataFrame:
+    """One row a regime (but the first, the baseline) and measure: paired difference, interval, verdict in plain English."""
     baseline, table = paired.regimes[0], []
     for regime in paired.regimes[1:]:
         for name in paired.measures:
             d, measure = paired.difference(regime, baseline, name), MEASURES[name]
-            words = VERDICTS[lang][verdict(d, measure.better)]
+            words = VERDICTS["en"][verdict(d, measure.better)]
             table.append((regime, baseline, name, d.value, d.low, d.high, measure.unit, measure.better, words))
     columns = ["regime", "baseline", "measure", "difference", "ci_low", "ci_high", "unit", "better", "verdict"]
     return pd.DataFrame(table, columns=columns)

@@ -14,10 +14,11 @@ def service(result: Result) -> Ratios:
     channel = result.day.queues["channel"][rows["queue"]]
     counted = rows["offered_s"] >= result.scenario.demand.opens + result.scenario.warmup
     promise = np.array([float(queue.answer_within) for queue in result.scenario.demand.queues.values()])
-    immediate = counted & (channel != WRITTEN)
+    channels = set(result.day.queues["channel"].tolist())
+    for_people = sorted(channels - {WRITTEN}) or sorted(channels)  # where there is written work only, that is what counts
+    immediate = counted & np.isin(channel, for_people)
     ratios = _all(rows[immediate], promise)
-    present = [c for c in np.unique(channel[immediate]) if len(np.unique(channel[immediate])) > 1]
-    for c in present:
+    for c in for_people if len(for_people) > 1 else ():
         mine = _answering(rows[immediate & (channel == c)], promise)
         ratios |= {f"{name}_{CHANNELS[c]}": mine[name] for name in ("service_level", "abandonment", "asa")}
     written = channel == WRITTEN
@@ -40,7 +41,7 @@ def _answering(rows: np.ndarray, promise: np.ndarray) -> Ratios:
         "abandonment": (float(gave_up.sum()), offered),
         "asa": (float(wait[answered].sum()), float(answered.sum())),
         "mean_wait": (float(np.nansum(wait)), float((~np.isnan(wait)).sum())),
-        "waited": (float((~(wait == 0)).sum()), offered),
+        "waited": (float((~(answered & (wait == 0))).sum()), offered),
     }
 
 

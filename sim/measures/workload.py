@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.measures.service import Ratios
 from sim.tables import Result
-from sim.terms import ACW, AVAILABLE, BREAK, LUNCH, OFF, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN, TASK, WISH_BREAK, WISH_LUNCH
+from sim.terms import ACW, AVAILABLE, BREAK, LUNCH, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN, WISH_BREAK, WISH_LUNCH
 
 HANDLING = (ON_PHONE, ON_CHAT, ON_WRITTEN, ON_DESK, ACW)
 OFF_S = 300.0  # a pause of at least this long ends a stretch
@@ -73,6 +73,6 @@ def _last_seen(stints: np.ndarray, agents: int) -> np.ndarray:
 
 
 def _switches(stints: np.ndarray) -> int:
-    """Times the channel of an agent's work changes, pauses left out."""
-    rows = stints[~np.isin(stints["activity"], (BREAK, LUNCH, OFF, TASK))]
+    """Times an agent goes over to contacts of another channel."""
+    rows = stints[np.isin(stints["activity"], HANDLING)]
     return int(((rows["agent"][1:] == rows["agent"][:-1]) & (rows["channel"][1:] != rows["channel"][:-1])).sum())

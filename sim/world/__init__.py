@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.scenario import Scenario
+from sim.terms import CHOICE_EVERY_S, DAY_S
 from sim.world import demand, workforce
 from sim.world.luck import uniforms
 
@@ -19,13 +20,13 @@ class World:
     agents: workforce.Agents
     forecast: np.ndarray  # queue x half-hour
 
-    def plan_delays(self, n: int) -> np.ndarray:
-        """Luck for how long after a planned moment each agent acts on it: agent x moment."""
-        return uniforms(self.seed, self.day, "plan delay", "agents", (len(self.agents.team), n))
+    def plan_delay(self, moment: str) -> np.ndarray:
+        """Luck for how long after a planned moment ("lunch", "break 0", "block 3") each agent acts on it: one an agent."""
+        return uniforms(self.seed, self.day, "plan delay", moment, len(self.agents.team))
 
-    def choices(self, n: int, purpose: str) -> np.ndarray:
-        """Luck for an agent's choices, one number for each five minutes of the day: agent x slot."""
-        return uniforms(self.seed, self.day, purpose, "agents", (len(self.agents.team), n))
+    def choices(self, purpose: str) -> np.ndarray:
+        """Luck for an agent's choices, one number for each five minutes from midnight to midnight: agent x slot."""
+        return uniforms(self.seed, self.day, purpose, "agents", (len(self.agents.team), round(DAY_S / CHOICE_EVERY_S)))
 
 
 def draw(scenario: Scenario, seed: int, day: int = 0) -> World:

@@ -53,7 +53,7 @@ def forecast(scenario: Scenario, seed: int, day: int) -> np.ndarray:
     """
     error = scenario.demand.forecast
     known = expected(scenario)
-    day_error = _lognormal_factor(error.day_sd, uniforms(seed, day, "forecast", "day", 1))
+    day_error = _lognormal_factor(error.day_sd, uniforms(seed, day, "forecast of the day", "", 1))
     rows = [
         _lognormal_factor(error.half_hour_sd, uniforms(seed, day, "forecast", name, known.shape[1]))
         for name in scenario.demand.queues

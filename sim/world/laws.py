@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import gamma, log, sqrt
+from math import gamma, log1p, sqrt
 
 import numpy as np
 from scipy.optimize import brentq
@@ -18,7 +18,7 @@ def exponential(u: np.ndarray, mean: float, cv: float) -> np.ndarray:
 
 def lognormal(u: np.ndarray, mean: float, cv: float) -> np.ndarray:
     """Logarithm normal: what handle times of contact centres look like (Brown et al. 2005)."""
-    spread = sqrt(log(1 + cv * cv))
+    spread = sqrt(log1p(cv * cv))
     return mean * np.exp(spread * ndtri(u) - spread * spread / 2)
 
 
@@ -55,6 +55,6 @@ LAWS: dict[str, Callable[[np.ndarray, float, float], np.ndarray]] = {
 
 def times(law: Law, u: np.ndarray) -> np.ndarray:
     """Seconds for each number of luck u in (0, 1), same shape."""
-    if law.mean == 0 or law.cv == 0:
-        return np.full_like(u, float(law.mean))
+    if law.mean == 0:
+        return np.zeros_like(u)
     return LAWS[law.law](u, float(law.mean), float(law.cv))

@@ -8,7 +8,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from sim.scenario import Scenario
 from sim.terms import HALF_HOUR_S, NEVER
-from sim.world.need import agents_needed
+from sim.world.erlang import agents_needed
 from sim.world.workforce import roster, shares_to_counts
 
 SLOT_S = 300.0
@@ -123,14 +123,18 @@ def has_lunch(scenario: Scenario, shift_s: float) -> bool:
 
 
 def lunch_window(scenario: Scenario, start: float, end: float) -> tuple[float, float]:
-    """Earliest and latest start of lunch: the house's window, inside the shift and within the law."""
+    """Earliest and latest start of lunch, within the law: the house's window for a shift around it, else mid-shift +- 1 h."""
     pauses = scenario.workforce.pauses
-    latest = min(pauses.lunch_to, start + pauses.lunch_at_latest_after, end - pauses.lunch)
-    return min(max(pauses.lunch_from, start), latest), latest
+    low, high = pauses.lunch_from, pauses.lunch_to
+    if not (start <= low and high + pauses.lunch <= end):
+        middle = (start + end - pauses.lunch) / 2
+        low, high = max(start, middle - 3600), middle + 3600
+    high = min(high, start + pauses.lunch_at_latest_after, end - pauses.lunch)
+    return min(low, high), high
 
 
 def _break_windows(scenario: Scenario, start: float, end: float, lunch: float) -> list[tuple[float, float]]:
-    """Where each break may begin: the day is cut in equal stretches by the pauses, each break near the end of one."""
+    """Where each break may begin: the day is cut in equal stretches by the pauses, each break near where two meet."""
     pauses = scenario.workforce.pauses
     before = (pauses.breaks + 1) // 2 if lunch < NEVER else pauses.breaks
     spans = [(start, min(lunch, end), before), (lunch + pauses.lunch, end, pauses.breaks - before)]
@@ -139,7 +143,7 @@ def _break_windows(scenario: Scenario, start: float, end: float, lunch: float) -
         for k in range(count):
             stretch = (high - low) / (count + 1)
             middle = low + (k + 1) * stretch
-            windows.append((middle - stretch / 2, max(middle - stretch / 2, middle + stretch / 2 - pauses.break_length)))
+            windows.append((middle - stretch / 6, max(middle - stretch / 6, middle + stretch / 6 - pauses.break_length)))
     return windows
 
 
@@ -186,7 +190,9 @@ def _share_out(need: np.ndarray, agents: int, deferred: np.ndarray) -> np.ndarra
     if need.sum() == 0:
         return np.minimum(deferred, agents)
     if need.sum() >= agents:
-        return np.array(shares_to_counts(list(need / need.sum()), agents))
+        first = (need > 0) & (np.cumsum(need > 0) <= agents)  # nobody's duty is left empty while there are people
+        rest = np.array(shares_to_counts(list(need / need.sum()), agents - int(first.sum())))
+        return first + rest
     over = agents - int(need.sum())
     written = np.minimum(deferred, over)
     spare = shares_to_counts(list(need / need.sum()), over - int(written.sum()))

@@ -65,7 +65,7 @@ def agents(scenario: Scenario, seed: int, day: int) -> Agents:
         team=team,
         starts_s=starts,
         ends_s=ends,
-        sign_in_s=np.where(absent, NEVER, np.minimum(starts + late, ends)),
+        sign_in_s=np.where(absent | (starts + late >= ends), NEVER, starts + late),
         slowness=slowness,
         lunch_wish_s=np.clip(lunch_wish, pauses.lunch_from, max(pauses.lunch_from, pauses.lunch_to - HALF_HOUR_S)),
         eagerness=uniforms(seed, day, "eagerness", "agents", n),

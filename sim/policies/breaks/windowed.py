@@ -2,7 +2,7 @@
 
 from sim.terms import BY_AGENT, NO_WISH, WISH_BREAK, WISH_LUNCH
 
-PARAMETERS = {"lunch_window": "min", "break_window": "min", "calm_below": "1"}
+PARAMETERS = {"lunch_window": ("min", 0.0, 240.0), "break_window": ("min", 0.0, 240.0), "calm_below": ("1", 0.0, 1.0)}
 DECIDER = BY_AGENT
 CHOOSES = True
 

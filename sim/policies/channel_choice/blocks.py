@@ -2,7 +2,7 @@
 
 from sim.terms import BY_PLAN
 
-PARAMETERS: dict[str, str] = {}
+PARAMETERS: dict[str, tuple[str, float, float]] = {}
 DECIDER = BY_PLAN
 CHOOSES = False
 

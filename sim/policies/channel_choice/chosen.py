@@ -4,13 +4,19 @@ from math import exp
 
 from sim.terms import BY_AGENT
 
-PARAMETERS = {"min_stint": "min", "pull_of_queue": "1", "pull_of_need": "1", "stickiness": "1", "liking": "1"}
+PARAMETERS = {
+    "min_stint": ("min", 0.0, 1440.0),
+    "pull_of_queue": ("1", -10.0, 10.0),
+    "pull_of_need": ("1", 0.0, 10.0),
+    "stickiness": ("1", -10.0, 10.0),
+    "liking": ("1", -10.0, 10.0),
+}
 DECIDER = BY_AGENT
 CHOOSES = True
 
 
 def choose(view, liking, pressure, need, p):
-    """A draw among the duties (multinomial logit, EVIDENCE 5.2), once the stint has lasted long enough.
+    """A draw among the duties (multinomial logit, ours, a guess), once the stint has lasted long enough.
 
     `liking`, `pressure` and `need` have one number for each duty; a duty nobody needs now (need 0) is never chosen.
     """

@@ -8,7 +8,7 @@ EAGER_S = 1800.0  # lunch begins to pull this long before the wished time, and p
 
 
 def wish(view, base, per_fatigue, per_hour, per_need, per_away, courtesy):
-    """A logistic choice for each five minutes, for lunch first and then for a break (EVIDENCE 5.2, guess)."""
+    """A logistic choice for each five minutes, for lunch first and then for a break (ours, a guess)."""
     common = base + per_fatigue * view.fatigue + per_hour * view.since_off_s / 3600.0
     common += per_away * view.away - courtesy * view.pressure
     if view.lunch_left > 0 and view.lunch_from_s <= view.now_s <= view.lunch_to_s:
@@ -16,7 +16,7 @@ def wish(view, base, per_fatigue, per_hour, per_need, per_away, courtesy):
         if view.luck < logistic(common + per_need * need):
             return WISH_LUNCH
     if view.breaks_left > 0:
-        need = min(1.5, view.since_off_s / view.break_every_s)
+        need = min(1.5, (view.since_off_s / view.break_every_s) ** 2)
         if view.luck < logistic(common + per_need * need):
             return WISH_BREAK
     return NO_WISH

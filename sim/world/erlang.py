@@ -34,7 +34,8 @@ def agents_needed(
     if load <= 0:
         return 0
     low, high = 0, max(1, ceil(load / ceiling))
-    while service_level(rate_per_s, handle_s, patience_s, high, within_s) < target:
+    most = load + 20 * load**0.5 + 20  # more than this never helps
+    while high < most and service_level(rate_per_s, handle_s, patience_s, high, within_s) < target:
         low, high = high, high + max(1, high // 4)
     while high - low > 1:
         middle = (low + high) // 2

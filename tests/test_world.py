@@ -1,0 +1,67 @@
+"""The world: luck that belongs to its owner, plans that leave no duty empty, lunches where shifts allow them."""
+
+import numpy as np
+from conftest import SEED, scenario_of
+
+from sim import run, world
+from sim.measures import measure_days
+from sim.measures.compare import Paired
+from sim.world import plan
+from sim.world.luck import uniforms
+
+
+def test_more_of_anything_leaves_the_luck_of_the_rest():
+    """Ten numbers are the first ten of twenty, and an agent's numbers do not depend on how many agents there are."""
+    assert uniforms(1, 2, "a", "b", 20)[:10].tolist() == uniforms(1, 2, "a", "b", 10).tolist()
+    few, many = (world.draw(scenario_of("kommune_innbyggerservice", f"staffing.agents={n}"), SEED) for n in (12, 20))
+    assert many.choices("pause")[: len(few.agents.team)].tolist() == few.choices("pause").tolist()
+    assert many.agents.slowness[: len(few.agents.team)].tolist() == few.agents.slowness.tolist()
+
+
+def test_luck_has_a_key_of_its_own_for_each_purpose():
+    """Other days, seeds, purposes and entities have other luck."""
+    keys = [(1, 2, "a", "b"), (2, 2, "a", "b"), (1, 3, "a", "b"), (1, 2, "c", "b"), (1, 2, "a", "d")]
+    assert len({uniforms(*key, 1)[0] for key in keys}) == len(keys)
+
+
+def test_plan_delay_is_the_same_under_every_plan():
+    """An agent acts on the planned lunch after the same delay, whatever else the plan holds."""
+    scenario = scenario_of("kommune_innbyggerservice")
+    delays = []
+    for regime in ("detailed", "nks_2020"):
+        result = run.run_day(scenario, regime, SEED)
+        delays.append(run.new_day(scenario, result.world, result.plan, scenario.regime[regime])[0].agents["lunch_plan_s"])
+        delays[-1] = delays[-1] - result.plan.lunch_s
+    assert np.allclose(delays[0], delays[1], rtol=0, atol=1e-9)
+
+
+def test_a_day_without_a_channel_does_not_take_the_channel_away():
+    """A rare channel that is silent on some days is measured on the others."""
+    scenario = scenario_of("kommune_innbyggerservice", "demand.queues.chat.per_day=1", "regimes=[detailed]")
+    days = measure_days(scenario, ["detailed"], range(8), SEED)
+    offered = days[days.measure == "service_level_chat"].denominator.tolist()
+    assert (len(offered), min(offered), max(offered) > 0) == (8, 0, True)
+    assert 0 <= Paired(days).mean("detailed", "service_level_chat").value <= 1
+
+
+def test_too_few_people_still_cover_every_duty():
+    """With fewer agents than the forecast needs, each duty that is needed has somebody as long as there are people."""
+    assert plan._share_out(np.array([5, 1]), 3, np.array([0, 0])).tolist() == [2, 1]
+    assert plan._share_out(np.array([5, 1, 1]), 2, np.array([0, 0, 0])).tolist() == [1, 1, 0]
+    assert plan._share_out(np.array([2, 1]), 5, np.array([0, 0])).sum() == 5
+
+
+def test_lunch_follows_the_shift():
+    """A shift around the house's window has lunch there; any other within an hour of its middle."""
+    scenario = scenario_of("kommune_innbyggerservice")
+    h = 3600.0
+    assert plan.lunch_window(scenario, 8 * h, 15.5 * h) == (10.5 * h, 13 * h)
+    assert plan.lunch_window(scenario, 13 * h, 20.5 * h) == (15.5 * h, 17.5 * h)
+
+
+def test_those_inside_are_helped_after_closing():
+    """Who waits when the doors close is helped under the plan too, as long as somebody is at work."""
+    scenario = scenario_of("kommune_innbyggerservice", "staffing.scale=0.6", "demand.queues.phone.patience=null")
+    result = run.run_day(scenario, "detailed", SEED)
+    waiting = result.contacts.query("channel == 'phone' and offered_s < 54000 and (answered_s > 54000 or phase == 'open')")
+    assert (len(waiting) > 0, (waiting.answered_s > 54000).sum() > 0) == (True, True)
