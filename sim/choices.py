@@ -103,7 +103,7 @@ def wished_duty(day, a, now):
     team = day.teams[agent.team]
     if now >= day.hall[0].closes_s and people_wait(day, agent.duty):
         return agent.duty  # the doors are closed, and those inside are helped
-    need = day.need[half_hour(day, now)]
+    need = day.work_share[half_hour(day, now)]
     for d in range(len(day.pressure) if team.chooses_channel else 0):
         day.pressure[d] = pressure_on(day, d) if team.sees_queue else 0.0
         day.wanted[d] = 0.0 if team.sees_queue and nothing_to_do(day, d) else need[d]
@@ -122,14 +122,14 @@ def wished_duty(day, a, now):
 def half_hour(day, now):
     """Which half-hour it is: 0 before opening, then 1, 2 ...; the last one is after closing."""
     if now >= day.hall[0].closes_s:
-        return len(day.need) - 1
-    return min(len(day.need) - 1, max(0, int((now - day.hall[0].opens_s) // HALF_HOUR_S) + 1))
+        return len(day.work_share) - 1
+    return min(len(day.work_share) - 1, max(0, int((now - day.hall[0].opens_s) // HALF_HOUR_S) + 1))
 
 
 def short_of_floor(day, a, other_duty, now):
     """Whether agent a going to another duty (NOBODY: away) would leave a channel with fewer than its floor."""
     agent = day.agents[a]
-    h, hours = half_hour(day, now), len(day.need)
+    h, hours = half_hour(day, now), len(day.work_share)
     for c in range(len(day.channels)):
         if day.duty_has[agent.duty][c] and not (other_duty >= 0 and day.duty_has[other_duty][c]):
             floor = day.floors[(agent.team * len(day.channels) + c) * hours + h]

@@ -213,7 +213,7 @@ class Day(NamedTuple):
     liking: Any  # agent x duty
     pressure: Any  # duty: scratch
     wanted: Any  # duty: scratch
-    need: Any  # half-hour x duty: share of the work expected there
+    work_share: Any  # half-hour x duty: share of the work expected there
 
 
 def dtype(kind: type) -> np.dtype:

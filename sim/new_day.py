@@ -75,7 +75,7 @@ def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tup
         liking=np.column_stack([world.agents.duty_wish, np.zeros(len(agents))]),
         pressure=np.zeros(len(duties)),
         wanted=np.zeros(len(duties)),
-        need=_need(scenario, world, duties),
+        work_share=_work_share(scenario, world, duties),
     )
     return day, _moments(scenario, world, plan, acted, agents, chooses)
 
@@ -255,7 +255,7 @@ def _floors(scenario: Scenario, world: World, regime: Regime) -> np.ndarray:
     return np.tile(floors.ravel(), len(scenario.workforce.teams))
 
 
-def _need(scenario: Scenario, world: World, duties: list) -> np.ndarray:
+def _work_share(scenario: Scenario, world: World, duties: list) -> np.ndarray:
     """Half-hour x duty: the share of the expected work that each duty is for; before opening and after closing what can lie."""
     load = load_forecast(scenario, world.forecast)
     need = np.zeros((scenario.half_hours + 2, len(duties)))

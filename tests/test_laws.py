@@ -454,7 +454,7 @@ def test_no_grant_and_no_choice_leaves_a_channel_short(name, regime, monkeypatch
     grant, change_duty, seen = choices.grant, choices.change_duty, []
 
     def floor_of(day, a, c, now):
-        hours = len(day.need)
+        hours = len(day.work_share)
         hour = int(np.clip((now - day.hall[0].opens_s) // HALF_HOUR_S + 1, 0, hours - 1))
         return day.floors[(day.agents[a].team * len(day.channels) + c) * hours + hour]
 

@@ -63,21 +63,26 @@ class Hours:
         self.move_bells()
         while contact.phase != HANDLED and contact.phase != ABANDONED:
             now = yield self.contact_bells[c]
+            # Patience is out, the conversation is over, or the after-contact work is done.
             floor.contact_bell(self.day, c, now)
             self.move_bells()
 
     def working_day(self, a: int, moments: list[tuple[float, int, int, int]]) -> Story:
-        """An agent comes to work, meets the planned moments and the moments of choice, and goes home."""
+        """An agent comes to work, meets the planned moments and the moments of choice, and goes home when the shift is over.
+
+        (What happens between them, contact by contact, is told in the stories of the contacts.)
+        """
         for at_s, kind, value, row in moments:
             now = yield self.clock.at(at_s, MOMENT, row)
             floor.moment(self.day, kind, a, value, now)
             self.move_bells()
 
     def pause(self, a: int) -> Story:
-        """An agent wishes for a pause: it is granted within the longest wait, and lasts its full length once begun."""
+        """An agent stands on the wait list for a pause, or has begun one: the wait ends in time, the pause at its full length."""
         agent = self.day.agents[a]
         while agent.next_s < NEVER:
             now = yield self.agent_bells[a]
+            # The wish has waited as long as any may, or the pause is over.
             floor.agent_bell(self.day, a, now)
             self.move_bells()
         self.agent_bells[a] = None
