@@ -4,6 +4,7 @@ import argparse
 import ast
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import yaml
@@ -11,6 +12,7 @@ import yaml
 from experiments.compose import compose, load
 from experiments.groups import options, refuse_code_in
 from sim.errors import InputError, nearest
+from sim.scenario import Scenario
 
 HELPERS = ("__init__", "cli", "compose", "groups", "results", "settings", "unfinished", "words")
 SIZE = {
@@ -18,11 +20,12 @@ SIZE = {
     "nb": "{agents} på vakt, {contacts:.0f} henvendelser om dagen",
 }
 USAGE = """\
-handlingsrom EXPERIMENT [key=value ...] [--config-dir FOLDER] [--cfg]
+handlingsrom EXPERIMENT [key=value ...] [--config-dir FOLDER] [--cfg] [--version]
 
 Experiments:
 {experiments}
   scenarios    The contact centres to choose from, one line each.
+  regimes      The regimes to choose from, one line each.
 
 Common keys:
   scenario=NAME  regimes=[a,b,...] (the first is the baseline)  days=N or precision=0.01  seed=S  out=FOLDER  lang=en|nb
@@ -62,44 +65,59 @@ def run(words: list[str]) -> None:
     parser.add_argument("--config-dir")
     parser.add_argument("--cfg", action="store_true")
     parser.add_argument("--help", "-h", action="store_true")
+    parser.add_argument("--version", action="store_true")
     try:
         flags, rest = parser.parse_known_args(words)
     except argparse.ArgumentError as error:
         raise InputError(str(error.argument_name), None, error.message, "command line") from None
     known = experiments()
+    if flags.version:
+        print(f"handlingsrom {version('handlingsrom')}")
+        return
     if flags.help or not rest:
         print(USAGE.format(experiments="\n".join(f"  {name:<12} {line}" for name, line in known.items())), end="")
         return
     name, overrides = rest[0], rest[1:]
     for word in overrides:
         if word.startswith("-"):
-            raise InputError(word, None, "no such flag; known: --config-dir FOLDER, --cfg, --help", "command line")
-    if name == "scenarios":
-        list_scenarios(overrides, flags.config_dir)
+            raise InputError(word, None, "no such flag; known: --config-dir FOLDER, --cfg, --version, --help", "command line")
+    if name in LISTS:
+        print_list(name, overrides, flags.config_dir)
     elif name not in known:
-        raise InputError("experiment", name, f"no such experiment; {nearest(name, [*known, 'scenarios'])}", "command line")
+        raise InputError("experiment", name, f"no such experiment; {nearest(name, [*known, *LISTS])}", "command line")
     elif flags.cfg:
         print(yaml.safe_dump(compose(overrides, flags.config_dir).tree, allow_unicode=True, sort_keys=False), end="")
     else:
         import_module(f"experiments.{name}").run(compose(overrides, flags.config_dir))
 
 
-def list_scenarios(overrides: list[str], config_dir: str | None) -> None:
-    """One line for each contact centre to choose from."""
+def print_list(group: str, overrides: list[str], config_dir: str | None) -> None:
+    """One line for each contact centre, or regime, to choose from."""
     for word in overrides:
         if word not in ("lang=en", "lang=nb"):
             raise InputError(word, None, "only lang=en or lang=nb can be given here", "command line")
     lang = "nb" if overrides[-1:] == ["lang=nb"] else "en"
     if config_dir is not None:
         refuse_code_in(Path(config_dir))
-    for name in options("scenario", config_dir):
+    for name in options({"scenarios": "scenario"}.get(group, group), config_dir):
+        chosen = [f"regimes=[{name}]"] if group == "regimes" else [f"scenario={name}", "regimes=[detailed]"]
         try:
-            scenario = load([f"scenario={name}", "regimes=[detailed]"], config_dir)
-            contacts = sum(queue.per_day for queue in scenario.demand.queues.values()) * scenario.demand.scale
-            size = SIZE[lang].format(agents=scenario.staffing.on_duty, contacts=contacts)
-            print(f"{name:<28} {scenario.label.of(lang)}: {size}")
+            print(f"{name:<28} {LISTS[group](load(chosen, config_dir), name, lang)}")
         except InputError as error:
             print(f"{name:<28} {error}")
+
+
+def _regime_line(scenario: Scenario, name: str, lang: str) -> str:
+    regime = scenario.regime[name]
+    return f"{regime.label.of(lang)}: {regime.about.of(lang)}"
+
+
+def _scenario_line(scenario: Scenario, name: str, lang: str) -> str:
+    contacts = sum(queue.per_day for queue in scenario.demand.queues.values()) * scenario.demand.scale
+    return f"{scenario.label.of(lang)}: {SIZE[lang].format(agents=scenario.staffing.on_duty, contacts=contacts)}"
+
+
+LISTS = {"scenarios": _scenario_line, "regimes": _regime_line}
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def promises(scenario: Scenario, paired: Paired, lang: str) -> list[str]:
             for regime in paired.regimes
         )
         found.append(TEXT[lang]["promise"].format(
-            label=label(queue.channel, lang), target=level(queue.target, "1", lang),
+            label=label(queue.channel, lang), target=f"{number(100 * queue.target, 0, lang)} %",
             within=level(queue.answer_within, "s", lang), kept=", ".join(kept),
         ))  # fmt: skip
     return found

@@ -59,7 +59,7 @@ COMMANDS = {
         "demand.queues.phone.priority: is not set in any file; to add it write +demand.queues.phone.priority=...",
     "demand.weights=[1,2]":
         "demand.weights = '[1,2]': does not fit here; for an evidence card write demand.weights.value=[1,2]",
-    "--dyas=5": "--dyas=5: no such flag; known: --config-dir FOLDER, --cfg, --help",
+    "--dyas=5": "--dyas=5: no such flag; known: --config-dir FOLDER, --cfg, --version, --help",
     "--config-dir": "--config-dir: expected one argument",
     "--config-dir=/nowhere": "--config-dir = '/nowhere': is not a folder",
 }  # fmt: skip

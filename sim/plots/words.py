@@ -135,7 +135,7 @@ def level(value: float, unit: str, lang: str) -> str:
     if unit == "clock":
         return clock(value)
     if unit == "s" and value >= 120:
-        return f"{number(value / 60, 1, lang)} min"
+        return f"{number(value / 60, 0 if value % 60 == 0 else 1, lang)} min"
     if unit == "s":
         return f"{number(value, 0 if value >= 10 else 1, lang)} s"
     if unit == "count":
