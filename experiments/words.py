@@ -200,5 +200,6 @@ def print_tips(composed: Composed, scenario: Scenario, paired: Paired, lang: str
         more, why = tips[key]
         more = more.format(more=scenario.staffing.on_duty + 1)
         kept = [word for word in words if word.partition("=")[0] != more.partition("=")[0]]
-        screen.print(f"  {escape(' '.join(['handlingsrom compare', *kept, more]))}  [dim]{why}[/dim]", soft_wrap=True)
+        shown = [f'"{word}"' if set(word) & set(" []{}()'~$,") else word for word in (*kept, more)]
+        screen.print(f"  {escape(' '.join(['handlingsrom compare', *shown]))}  [dim]{why}[/dim]", soft_wrap=True)
     screen.print(f"  handlingsrom scenarios  [dim]{text('centres', lang)}[/dim]", soft_wrap=True)

@@ -1,6 +1,7 @@
 """What the README shows works as shown."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-COMMANDS = [line.split() for block in blocks("console") for line in block.splitlines() if line.startswith("handlingsrom")]
+COMMANDS = [shlex.split(line) for block in blocks("console") for line in block.splitlines() if line.startswith("handlingsrom")]
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
