@@ -176,7 +176,8 @@ class Hall:
     pauses: int = 0
     touched_contacts: int = 0
     touched_agents: int = 0
-    drains: int = 0
+    drains: int = 0  # 1 when agents stay past their shift until nobody waits
+    written_only: int = 0  # 1 when nobody calls, chats or walks in
     tires: int = 0  # 1 when any fatigue rate is above zero
     recovery_break_per_s: float = 0.0
     recovery_task_per_s: float = 0.0

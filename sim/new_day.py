@@ -190,6 +190,7 @@ def _hall(scenario: Scenario) -> np.ndarray:
         Hall, 1,
         opens_s=scenario.demand.opens, closes_s=scenario.demand.closes,
         lunch_s=float(pauses.lunch), break_s=float(pauses.break_length),
+        written_only=int(all(queue.channel == "written" for queue in scenario.demand.queues.values())),
         drains=int(scenario.drains), tires=int(behaviour.fatigue_rate > 0), fatigue_slows=float(behaviour.fatigue_slows),
         recovery_break_per_s=float(behaviour.recovery_break), recovery_task_per_s=float(behaviour.recovery_task),
         recovery_idle_per_s=float(behaviour.recovery_idle),

@@ -27,6 +27,8 @@ TEXT: dict[str, dict[str, Any]] = {
             "differences": "Difference from the first regime for each measure, with 95 % interval. Hollow and grey: cannot be told apart.",
         },
         "rerun": "The same numbers come out of this command, in the folder of this report:",
+        "plan": "The plan is a decent one, not the best there can be: staffing by Erlang A for each half-hour of the forecast, duties in "
+        "blocks, each agent's pauses where the duty they are on has most slack. The rules by which it is made are our own.",
         "regime": "Regime", "pauses": "Pauses", "channel": "Channel", "bounds": "Bounds", "mean": "Mean",
     },
     "nb": {
@@ -41,6 +43,8 @@ TEXT: dict[str, dict[str, Any]] = {
             "differences": "Forskjell fra den første styringsformen for hvert mål, med 95 %-intervall. Hul og grå: kan ikke skilles.",
         },
         "rerun": "Denne kommandoen gir de samme tallene, i mappen til denne rapporten:",
+        "plan": "Planen er grei, ikke den best mulige: bemanning etter Erlang A for hver halvtime i prognosen, oppgaver i blokker, og hver "
+        "medarbeiders pauser der oppgaven de står på, har mest å gå på. Reglene den lages etter, er våre egne.",
         "regime": "Styringsform", "pauses": "Pauser", "channel": "Kanal", "bounds": "Rammer", "mean": "Snitt",
     },
 }  # fmt: skip

@@ -33,8 +33,9 @@ def become(day, a, activity, now):
 
 
 def idle_activity(day, agent):
-    """Free for people is available; a duty that no person can call is task time."""
+    """Free for people is available; a duty that no person can call is task time, unless all work here is of that kind."""
+    written_only = day.hall[0].written_only
     for c in range(len(day.channels)):
-        if day.duty_has[agent.duty][c] and not day.channels[c].deferred:
+        if day.duty_has[agent.duty][c] and (written_only or not day.channels[c].deferred):
             return AVAILABLE
     return TASK
