@@ -70,14 +70,16 @@ def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> 
     with progress_bar() as bar:
         task = bar.add_task(words.text("days", settings.lang), total=most, completed=done)
         try:
-            for results in each_day(scenario, scenario.regime, settings.seed, range(done, most), settings.engine):
-                if _precise_enough(table, done, settings, lambda text: bar.update(task, description=text)):
-                    ended = "precision"
+            days = each_day(scenario, scenario.regime, settings.seed, range(done, most), settings.engine)
+            while not _precise_enough(table, done, settings, lambda text: bar.update(task, description=text)):
+                if done == most:
                     break
-                table += rows(results)
+                table += rows(next(days))
                 done += 1
                 unfinished.keep(table)
                 bar.update(task, completed=done)
+            else:
+                ended = "precision"
         except KeyboardInterrupt:
             if len({row[0] for row in table}) < 2:
                 raise
@@ -86,8 +88,10 @@ def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> 
 
 
 def _precise_enough(table: list[tuple], done: int, settings: Settings, tell: Callable[[str], None]) -> bool:
-    """Looks now and then, after the fewest days, whether the service-level difference is known well enough."""
-    if not settings.precision or done < FEWEST_DAYS or done % LOOK_EVERY:
+    """Looks now and then, after the fewest days, and at the last, whether the service level is known well enough."""
+    if not settings.precision or done < min(FEWEST_DAYS, settings.max_days):
+        return False
+    if done % LOOK_EVERY and done != settings.max_days:
         return False
     half = Paired(pd.DataFrame(table, columns=COLUMNS)).half_width("service_level")
     tell(words.text("precise", settings.lang, half=100 * half))

@@ -85,12 +85,13 @@ def _names_code(tree: Any, path: str) -> str:
 
 
 def quoted(word: str) -> str:
-    """A path on the command line may hold spaces and any letters: quotes it for Hydra's grammar, unless it is quoted."""
+    """A path on the command line may hold any letters: quotes it for Hydra's grammar, unless it is quoted already."""
     key, _, path = word.partition("=")
-    if key not in ("out", "manifest") or path[:1] in ("'", '"', "") or path == "null":
+    quotes = path[:1] in ("'", '"') and path[:1] == path[-1:] and len(path) > 1 and path[:1] not in path[1:-1]
+    if key not in ("out", "manifest") or quotes or path in ("", "null"):
         return word
-    escaped = path.replace("\\", "\\\\").replace("'", "\\'")
-    return f"{key}='{escaped}'"
+    path = re.sub(r"(\\+)(?='|$)", r"\1\1", path).replace("'", r"\'").replace("${", r"\${")
+    return f"{key}='{path}'"
 
 
 def refuse_word(word: str, config_dir: str | Path | None) -> None:

@@ -16,6 +16,7 @@ import pandas as pd
 import sim
 from sim.errors import InputError
 
+LEFTOVERS = ("figures", "unfinished.lock", "unfinished.json.part")  # of a run killed before its first day
 HERE = Path(__file__).resolve().parent
 PACKAGES = ("handlingsrom", "numpy", "scipy", "pandas", "pyarrow", "simpy", "hydra-core")
 
@@ -26,7 +27,7 @@ def new_folder(experiment: str, out: str | None, may_go_on: Callable[[Path], boo
         if out is not None:
             folder = Path(out).expanduser()
             folder.mkdir(parents=True, exist_ok=True)
-            if any(folder.iterdir()) and not may_go_on(folder):
+            if any(file.name not in LEFTOVERS for file in folder.iterdir()) and not may_go_on(folder):
                 raise InputError("out", out, "is a folder with files in it already; name a new one", "command line")
             (folder / "figures").mkdir(exist_ok=True)
             return folder

@@ -53,7 +53,7 @@ def again(composed: Composed) -> Composed:
             raise InputError(key, None, allowed, "command line")
     try:
         manifest = json.loads(path.read_text("utf-8"))
-        tree, days = manifest["conf"], manifest["days"]
+        tree, days, changed = manifest["conf"], manifest["days"], [str(word) for word in manifest.get("changed", [])]
     except (OSError, UnicodeDecodeError) as error:
         why = getattr(error, "strerror", None) or "not UTF-8 text"
         raise InputError("manifest", str(path), f"cannot be read ({why})", "command line") from None
@@ -65,4 +65,4 @@ def again(composed: Composed) -> Composed:
     for override in composed.overrides:
         key = override.partition("=")[0].lstrip("+~")
         fresh[key] = composed.tree[key]
-    return Composed(fresh, tuple(manifest.get("changed", ())), None, ((path, ""),))
+    return Composed(fresh, tuple(changed), None, ((path, ""),))

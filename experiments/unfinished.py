@@ -48,9 +48,10 @@ class Unfinished:
 
     def finish(self) -> None:
         """All is done: nothing is unfinished any more."""
-        self.lock.release()
-        for name in (DAYS, RUN, LOCK):
+        for name in (DAYS, f"{DAYS}.part", RUN):
             (self.folder / name).unlink(missing_ok=True)
+        self.lock.release()
+        (self.folder / LOCK).unlink(missing_ok=True)
 
 
 def can_go_on(folder: Path, tree: Mapping[str, Any]) -> bool:

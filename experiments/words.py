@@ -1,6 +1,7 @@
 """What an experiment says in the terminal, in English and Norwegian."""
 
 import os
+import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,10 +34,10 @@ TEXT: dict[str, dict[str, Any]] = {
         "report": "the whole story on one page", "tables": "all numbers",
         "next": "Try next",
         "tips": {
-            "easy": ("staffing.scale=0.6", "hardly anybody waits here; see what happens with fewer people"),
-            "hard": ("staffing.scale=1.2", "twenty per cent more people"),
+            "easy": ("staffing.scale={fewer}", "hardly anybody waits here; see what happens with fewer people"),
+            "hard": ("staffing.scale={more}", "twenty per cent more people"),
             "forecast": ("demand.forecast.day_sd=0.2", "a worse forecast"),
-            "theory": ("theory.agents={more}", "one more agent"),
+            "theory": ("theory.agents={agents}", "one more agent"),
             "other": ("lang=nb", "alt på norsk"),
         },
         "centres": "see the other contact centres",
@@ -52,10 +53,10 @@ TEXT: dict[str, dict[str, Any]] = {
         "report": "hele historien på én side", "tables": "alle tallene",
         "next": "Prøv også",
         "tips": {
-            "easy": ("staffing.scale=0.6", "nesten ingen venter her; se hva som skjer med færre folk"),
-            "hard": ("staffing.scale=1.2", "tjue prosent flere folk"),
+            "easy": ("staffing.scale={fewer}", "nesten ingen venter her; se hva som skjer med færre folk"),
+            "hard": ("staffing.scale={more}", "tjue prosent flere folk"),
             "forecast": ("demand.forecast.day_sd=0.2", "en dårligere prognose"),
-            "theory": ("theory.agents={more}", "én medarbeider til"),
+            "theory": ("theory.agents={agents}", "én medarbeider til"),
             "other": ("lang=en", "everything in English"),
         },
         "centres": "se de andre kontaktsentrene",
@@ -189,17 +190,21 @@ def print_paths(folder: Path, figures: Iterable[Path], lang: str) -> None:
 
 def print_tips(composed: Composed, scenario: Scenario, paired: Paired, lang: str) -> None:
     """What to try next: the same command with one thing more."""
-    screen, tips = console(), TEXT[lang]["tips"]
+    if composed.tree.get("manifest"):
+        return
+    screen, scale = console(), float(scenario.staffing.scale)
     screen.print(f"\n[bold]{text('next', lang)}[/bold]")
     calm = paired.mean(paired.regimes[0], "service_level").value > CALM
-    keys = ("theory", "other") if "theory" in composed.tree else ("easy" if calm else "hard", "forecast", "other")
-    words = [word for word in composed.overrides if not word.startswith(("out=", "manifest="))]
+    keys = ["theory", "other"] if "theory" in composed.tree else ["easy" if calm else "hard", "forecast", "other"]
+    if scenario.demand.forecast.day_sd >= 0.2 and "forecast" in keys:
+        keys.remove("forecast")
+    words = [word for word in composed.overrides if word.partition("=")[0].lstrip("+~") not in ("out", "manifest")]
     if composed.config_dir:
         words = ["--config-dir", composed.config_dir, *words]
+    numbers = {"agents": scenario.staffing.on_duty + 1, "fewer": f"{0.6 * scale:g}", "more": f"{1.2 * scale:g}"}
     for key in keys:
-        more, why = tips[key]
-        more = more.format(more=scenario.staffing.on_duty + 1)
+        more, why = TEXT[lang]["tips"][key]
+        more = more.format(**numbers)
         kept = [word for word in words if word.partition("=")[0] != more.partition("=")[0]]
-        shown = [f'"{word}"' if set(word) & set(" []{}()'~$,") else word for word in (*kept, more)]
-        screen.print(f"  {escape(' '.join(['handlingsrom compare', *shown]))}  [dim]{why}[/dim]", soft_wrap=True)
+        screen.print(f"  {escape(shlex.join(['handlingsrom', 'compare', *kept, more]))}  [dim]{why}[/dim]", soft_wrap=True)
     screen.print(f"  handlingsrom scenarios  [dim]{text('centres', lang)}[/dim]", soft_wrap=True)

@@ -13,7 +13,7 @@ from sim.terms import CHANNELS, DAY_S
 
 SCENARIO_KEYS = (*Scenario.model_fields, "theory")
 FROM_THEORY = ("demand", "channel", "staffing")  # what a theory block stands for
-LONGEST_HANDLE_S = 1_000_000
+LONGEST_HANDLE_S = 86_400
 FORBIDDEN = ("_target_", "_partial_", "_args_", "_recursive_", "_convert_")
 
 
@@ -140,6 +140,8 @@ def _demand_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
             yield where, weights, "needs at least one value above 0"
         if not 0 < queue.handle.mean <= LONGEST_HANDLE_S:
             yield f"demand.queues.{name}.handle.mean", queue.handle.mean, f"must be above 0 and at most {LONGEST_HANDLE_S} s"
+        if queue.acw.mean > LONGEST_HANDLE_S:
+            yield f"demand.queues.{name}.acw.mean", queue.acw.mean, f"must be at most {LONGEST_HANDLE_S} s"
         if queue.channel not in s.channel:
             yield f"channel.{queue.channel}", None, f"is missing; queue {name!r} uses it"
     for name, channel in s.channel.items():

@@ -79,11 +79,14 @@ def pressure_on(day, duty):
     return worst
 
 
-def people_wait(day, duty):
-    """Whether anybody waits, by phone, chat or in person, for someone on this duty."""
-    for q in range(len(day.queues)):
-        queue = day.queues[q]
-        if queue.waiting > 0 and day.duty_has[duty][queue.channel] and not day.channels[queue.channel].deferred:
+def people_wait(day, agent):
+    """Whether anybody whom this agent could help on the present duty waits, by phone, chat or in person."""
+    menu = day.menu[agent.group * len(day.duty_has) + agent.duty]
+    for i in range(len(menu)):
+        if menu[i] < 0:
+            break
+        queue = day.queues[menu[i]]
+        if queue.waiting > 0 and not day.channels[queue.channel].deferred:
             return True
     return False
 
@@ -101,7 +104,7 @@ def wished_duty(day, a, now):
     """The duty that agent a would be on now; leaving one whose channels are at their floor is not on."""
     agent = day.agents[a]
     team = day.teams[agent.team]
-    if now >= day.hall[0].closes_s and people_wait(day, agent.duty):
+    if now >= day.hall[0].closes_s and people_wait(day, agent):
         return agent.duty  # the doors are closed, and those inside are helped
     need = day.work_share[half_hour(day, now)]
     for d in range(len(day.pressure) if team.chooses_channel else 0):

@@ -98,7 +98,8 @@ def _agents(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray) -> 
     windows = [lunch_window(scenario, a, b) for a, b in zip(people.starts_s, people.ends_s, strict=True)]
     entitled = np.array([has_lunch(scenario, float(s)) for s in shift])
     lunch_from, lunch_to = np.array(windows).T
-    lunch_wish = np.clip(people.lunch_wish_s, lunch_from, np.maximum(lunch_from, lunch_to - HALF_HOUR_S))
+    lunch_wish = (lunch_from + lunch_to) / 2 + people.lunch_taste_s
+    lunch_wish = np.clip(lunch_wish, lunch_from, np.maximum(lunch_from, lunch_to - HALF_HOUR_S))
     return records(
         Agent, n,
         team=people.team, group=np.array(_groups(scenario))[people.team], starts_s=people.starts_s, ends_s=people.ends_s,

@@ -97,7 +97,7 @@ NUMBERS = {
         "demand.queues.phone.channel = 'fax': must be 'phone', 'chat', 'written' or 'desk'",
     "demand.queues.phone.handle.law=normal": "demand.queues.phone.handle.law = 'normal': must be 'exponential', "
         "'lognormal', 'gamma', 'weibull' or 'deterministic'",
-    "demand.queues.phone.handle.mean.value=0": "demand.queues.phone.handle.mean = 0: must be above 0 and at most 1000000 s",
+    "demand.queues.phone.handle.mean.value=0": "demand.queues.phone.handle.mean = 0: must be above 0 and at most 86400 s",
     "demand.queues.phone.per_day=many": f"demand.queues.phone.per_day = 'many': {NUMBER}, at least 0",
     "+demand.queues.phone.priority=-1": "demand.queues.phone.priority = -1: must be at least 0",
     "demand.queues.phone.answer_within.value=-3": "demand.queues.phone.answer_within = -3: must be at least 0 s",

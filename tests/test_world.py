@@ -65,3 +65,18 @@ def test_those_inside_are_helped_after_closing():
     result = run.run_day(scenario, "detailed", SEED)
     waiting = result.contacts.query("channel == 'phone' and offered_s < 54000 and (answered_s > 54000 or phase == 'open')")
     assert (len(waiting) > 0, (waiting.answered_s > 54000).sum() > 0) == (True, True)
+
+
+def test_enough_people_meet_the_need():
+    """With as many agents as the forecast needs, every duty gets what it needs."""
+    for need in ([5, 1], [10, 1, 1], [20, 2], [9, 0, 0, 3]):
+        assert plan._share_out(np.array(need), sum(need), np.zeros(len(need), int)).tolist() == need
+    assert plan._share_out(np.array([9, 0, 0, 3]), 9, np.zeros(4, int)).tolist() == [7, 0, 0, 2]
+
+
+def test_people_of_a_late_shift_do_not_all_want_lunch_at_once():
+    """Wishes for lunch spread around the middle of each agent's own window."""
+    shifts = "staffing.shifts=[{starts: '08:00', ends: '15:30', share: 0.5}, {starts: '12:00', ends: '19:30', share: 0.5}]"
+    result = run.run_day(scenario_of("kommune_innbyggerservice", shifts, "staffing.agents=20"), "bounded", SEED)
+    late = result.day.agents[result.day.agents["starts_s"] == 12 * 3600]
+    assert (len(late), len(set(late["lunch_wish_s"].tolist())) > 3) == (7, True)

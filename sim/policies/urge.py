@@ -24,4 +24,4 @@ def wish(view, base, per_fatigue, per_hour, per_need, per_away, courtesy):
 
 def logistic(x):
     """From log-odds to a probability."""
-    return 1.0 / (1.0 + exp(-x))
+    return 1.0 / (1.0 + exp(min(700.0, -x)))

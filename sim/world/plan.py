@@ -191,8 +191,8 @@ def _share_out(need: np.ndarray, agents: int, deferred: np.ndarray) -> np.ndarra
         return np.minimum(deferred, agents)
     if need.sum() >= agents:
         first = (need > 0) & (np.cumsum(need > 0) <= agents)  # nobody's duty is left empty while there are people
-        rest = np.array(shares_to_counts(list(need / need.sum()), agents - int(first.sum())))
-        return first + rest
+        left, people = need - first, agents - int(first.sum())
+        return first + np.array(shares_to_counts(list(left / max(1, left.sum())), min(people, int(left.sum()))))
     over = agents - int(need.sum())
     written = np.minimum(deferred, over)
     spare = shares_to_counts(list(need / need.sum()), over - int(written.sum()))

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.scenario import Scenario
-from sim.terms import HALF_HOUR_S, NEVER
+from sim.terms import NEVER
 from sim.world.luck import ALWAYS, uniforms
 
 
@@ -19,7 +19,7 @@ class Agents:
     ends_s: np.ndarray
     sign_in_s: np.ndarray  # NEVER when absent
     slowness: np.ndarray  # factor on handle times, mean 1
-    lunch_wish_s: np.ndarray  # when they would like lunch
+    lunch_taste_s: np.ndarray  # how much later than the middle of the window they would like lunch
     eagerness: np.ndarray  # 0-1: where in a window they like their pauses
     duty_wish: np.ndarray  # agent x duty: liking, in units of log-odds
 
@@ -52,13 +52,12 @@ def roster(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def agents(scenario: Scenario, seed: int, day: int) -> Agents:
     """Everybody on duty: what they are like is the same every day, absence and lateness are the day's own."""
-    people, pauses = scenario.workforce, scenario.workforce.pauses
+    people = scenario.workforce
     team, starts, ends = roster(scenario)
     n, duties = len(team), len(scenario.staffing.duties)
     spread = np.sqrt(np.log1p(people.speed_sd**2))
     slowness = np.exp(spread * ndtri(uniforms(seed, ALWAYS, "speed", "agents", n)) - spread**2 / 2)
-    middle = (pauses.lunch_from + pauses.lunch_to) / 2
-    lunch_wish = middle + people.lunch_wish_sd * ndtri(uniforms(seed, ALWAYS, "lunch wish", "agents", n))
+    lunch_taste = people.lunch_wish_sd * ndtri(uniforms(seed, ALWAYS, "lunch wish", "agents", n))
     absent = uniforms(seed, day, "absence", "agents", n) < people.absence
     late = -people.lateness * np.log1p(-uniforms(seed, day, "lateness", "agents", n))
     return Agents(
@@ -67,7 +66,7 @@ def agents(scenario: Scenario, seed: int, day: int) -> Agents:
         ends_s=ends,
         sign_in_s=np.where(absent | (starts + late >= ends), NEVER, starts + late),
         slowness=slowness,
-        lunch_wish_s=np.clip(lunch_wish, pauses.lunch_from, max(pauses.lunch_from, pauses.lunch_to - HALF_HOUR_S)),
+        lunch_taste_s=lunch_taste,
         eagerness=uniforms(seed, day, "eagerness", "agents", n),
         duty_wish=people.channel_wish_sd * ndtri(uniforms(seed, ALWAYS, "duty wish", "agents", (n, duties))),
     )

@@ -44,4 +44,4 @@ def weight(d, duty, liking, pressure, need, p):
     if need[d] <= 0.0:
         return 0.0
     stay = p[3] if d == duty else 0.0
-    return need[d] ** p[2] * exp(p[4] * liking[d] + p[1] * pressure[d] + stay)
+    return need[d] ** p[2] * exp(min(700.0, p[4] * liking[d] + p[1] * pressure[d] + stay))
