@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.measures.catalogue import MEASURES
-from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, UNTOLD, WORSE, Paired, verdict
+from sim.measures.compare import EQUAL, NONE, VERDICTS, Paired, verdict
 from sim.plots.words import level, number, span
 from sim.scenario import Scenario
 from sim.terms import label
 
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
-        "better": "{label}: better, {mean} against {base} ({interval})",
-        "worse": "{label}: worse, {mean} against {base} ({interval})",
-        "higher": "{label}: higher, {mean} against {base} ({interval})",
-        "lower": "{label}: lower, {mean} against {base} ({interval})",
-        "untold": "{label}: no difference can be told at this precision, {mean} against {base} ({interval})",
-        "equal": "{label}: exactly the same, {mean}",
+        "clause": "{label}: {verdict}, {mean} against {base} ({interval})",
+        "equal": "{label}: {verdict}, {mean}",
         "set": "Set for this run: {what}.",
         "promise": "Promised, {label}: {target} within {within}. Kept: {kept}.",
         "guesses": "{guessed} of the {all} numbers behind this scenario are guesses; the conclusions rest on them.",
@@ -29,12 +25,8 @@ TEXT: dict[str, dict[str, Any]] = {
         "chance": "Intervals are 95 % each: of twenty such lines, one may look different by chance alone.",
     },
     "nb": {
-        "better": "{label}: bedre, {mean} mot {base} ({interval})",
-        "worse": "{label}: dårligere, {mean} mot {base} ({interval})",
-        "higher": "{label}: høyere, {mean} mot {base} ({interval})",
-        "lower": "{label}: lavere, {mean} mot {base} ({interval})",
-        "untold": "{label}: ingen sikker forskjell ved denne presisjonen, {mean} mot {base} ({interval})",
-        "equal": "{label}: nøyaktig det samme, {mean}",
+        "clause": "{label}: {verdict}, {mean} mot {base} ({interval})",
+        "equal": "{label}: {verdict}, {mean}",
         "set": "Satt for denne kjøringen: {what}.",
         "promise": "Løfte, {label}: {target} innen {within}. Oppnådd: {kept}.",
         "guesses": "{guessed} av de {all} tallene bak dette scenarioet er gjetninger; konklusjonene hviler på dem.",
@@ -47,7 +39,6 @@ TEXT: dict[str, dict[str, Any]] = {
         "chance": "Hvert intervall er på 95 %: av tjue slike linjer kan én se forskjellig ut ved ren tilfeldighet.",
     },
 }
-_WORDS = {BETTER: "better", WORSE: "worse", HIGHER: "higher", LOWER: "lower", UNTOLD: "untold", EQUAL: "equal"}
 HEADLINES = ("service_level", "longest_stretch", "pauses_missed", "own_pauses")
 
 
@@ -56,20 +47,21 @@ def about(paired: Paired, regime: str, name: str, lang: str) -> str:
     baseline, measure = paired.regimes[0], MEASURES[name]
     difference = paired.difference(regime, baseline, name)
     said = verdict(difference, measure.better)
-    if said not in _WORDS:
+    if said == NONE:
         return ""
-    return TEXT[lang][_WORDS[said]].format(
+    return TEXT[lang]["equal" if said == EQUAL else "clause"].format(
+        verdict=VERDICTS[lang][said],
         label=measure.label(lang), mean=level(paired.mean(regime, name).value, measure.unit, lang),
         base=level(paired.mean(baseline, name).value, measure.unit, lang),
         interval=span(difference.low, difference.high, measure.unit, lang),
     )  # fmt: skip
 
 
-def answers(scenario: Scenario, paired: Paired, lang: str, names: Sequence[str] = HEADLINES) -> list[tuple[str, list[str]]]:
-    """For each regime but the first: its label and a clause for each headline measure; the first alone if there is no other."""
+def answers(scenario: Scenario, paired: Paired, lang: str) -> list[tuple[str, list[str]]]:
+    """For each regime but the first: its label and a clause for each headline measure."""
     found = []
     for regime in paired.regimes[1:]:
-        clauses = [about(paired, regime, name, lang) for name in names]
+        clauses = [about(paired, regime, name, lang) for name in HEADLINES]
         found.append((scenario.regime[regime].label.of(lang), [clause for clause in clauses if clause]))
     return found
 

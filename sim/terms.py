@@ -34,7 +34,6 @@ DAY_S = 86400.0
 HALF_HOUR_S = 1800.0
 CHOICE_EVERY_S = 300.0  # a free agent thinks about a pause this often
 
-LANGUAGES = ("en", "nb")
 LABELS = {
     "en": {
         "phone": "phone",
