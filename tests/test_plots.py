@@ -226,4 +226,4 @@ def test_a_difference_in_words(value, unit, lang, expected):
 
 def test_the_languages_have_the_same_phrases():
     """Nothing is said in one language only."""
-    assert [set(words.WORDS["en"])] * len(terms.LANGUAGES) == [set(words.WORDS[lang]) for lang in terms.LANGUAGES]
+    assert [set(words.WORDS["en"])] * len(terms.LABELS) == [set(words.WORDS[lang]) for lang in terms.LABELS]
