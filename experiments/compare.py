@@ -5,8 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from experiments import words
 from experiments.compose import Composed, scenario_of
@@ -14,11 +12,11 @@ from experiments.results import new_folder, write_manifest, write_table, write_t
 from experiments.settings import Settings, again, settings_of
 from experiments.unfinished import Unfinished, can_go_on
 from sim import report
-from sim.measures import COLUMNS, rows
 from sim.measures.compare import Paired, differences, summary
+from sim.measures.tally import Tally, measured
 from sim.plots import day_picture, style
 from sim.plots import differences as difference_picture
-from sim.run import each_day
+from sim.run import each_day, engine_for, over_days
 from sim.scenario import Scenario
 from sim.tables import Result
 
@@ -30,11 +28,12 @@ def run(composed: Composed) -> Path:
     if composed.tree.get("manifest") is not None:
         composed = again(composed)
     settings, scenario = settings_of(composed), scenario_of(composed)
+    engine_for(scenario, 1, 1, settings.engine)  # says at once if it is not there
     folder = new_folder("compare", settings.out, lambda found: can_go_on(found, composed.tree))
     began = time.monotonic()
     words.announce(scenario, composed.changed, settings.lang)
     unfinished = Unfinished(folder, composed.tree)
-    words.announce_rest(unfinished.days(), settings.lang)
+    words.announce_rest(len(unfinished.tally()), settings.lang)
     days, ended = simulate(scenario, settings, unfinished)
     paired = Paired(days)
     tables = {"summary.csv": summary(paired), "differences.csv": differences(paired), "days.parquet": days}
@@ -63,45 +62,44 @@ def run(composed: Composed) -> Path:
 
 def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> tuple[pd.DataFrame, str]:
     """Measures of all days, and why it ended: "days", "precision", "max_days" or "interrupted" (what was done is kept)."""
-    table = unfinished.rows()
-    done = len({row[0] for row in table})
+    tally = unfinished.tally()
     most = settings.max_days if settings.precision else settings.days
     ended = "max_days" if settings.precision else "days"
-    with progress_bar() as bar:
-        task = bar.add_task(words.text("days", settings.lang), total=most, completed=done)
+    engine = engine_for(scenario, len(scenario.regime), most - len(tally), settings.engine)
+    words.announce_engine(engine, settings.lang)
+    with words.progress_bar() as bar:
+        task = bar.add_task(words.text("days", settings.lang), total=most, completed=len(tally))
+        days = over_days(
+            measured, scenario, scenario.regime, settings.seed, range(len(tally), most), engine, settings.workers
+        )
         try:
-            days = each_day(scenario, scenario.regime, settings.seed, range(done, most), settings.engine)
-            while not _precise_enough(table, done, settings, lambda text: bar.update(task, description=text)):
-                if done == most:
+            while not _precise_enough(tally, settings, lambda text: bar.update(task, description=text)):
+                if len(tally) == most:
                     break
-                table += rows(next(days))
-                done += 1
-                unfinished.keep(table)
-                bar.update(task, completed=done)
+                tally.add(next(days))
+                unfinished.keep(tally)
+                bar.update(task, completed=len(tally))
             else:
                 ended = "precision"
         except KeyboardInterrupt:
-            if len({row[0] for row in table}) < 2:
+            if len(tally) < 2:
                 raise
             ended = "interrupted"
-    return pd.DataFrame(table, columns=COLUMNS), ended
+        finally:
+            days.close()
+    return tally.frame(), ended
 
 
-def _precise_enough(table: list[tuple], done: int, settings: Settings, tell: Callable[[str], None]) -> bool:
+def _precise_enough(tally: Tally, settings: Settings, tell: Callable[[str], None]) -> bool:
     """Looks now and then, after the fewest days, and at the last, whether the service level is known well enough."""
+    done = len(tally)
     if not settings.precision or done < min(FEWEST_DAYS, settings.max_days):
         return False
     if done % LOOK_EVERY and done != settings.max_days:
         return False
-    half = Paired(pd.DataFrame(table, columns=COLUMNS)).half_width("service_level")
+    half = Paired(tally.frame()).half_width("service_level")
     tell(words.text("precise", settings.lang, half=100 * half))
     return half <= settings.precision
-
-
-def progress_bar() -> Progress:
-    """The progress bar of long work, on the error stream so that output can be piped."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 def sample_day(scenario: Scenario, settings: Settings, days: pd.DataFrame) -> list[Result]:

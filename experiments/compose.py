@@ -110,6 +110,9 @@ def translated(error: Exception, overrides: Sequence[str] = (), config_dir: str 
         return _no_such_key(match[1], overrides, config_dir)
     if match := re.search(r"Error merging override (\S+?)=(.*)", text):
         return InputError(match[1], match[2], f"does not fit here; for an evidence card write {match[1]}.value={match[2]}", LINE)
+    if match := re.search(r"In '([^']+)': .*\n.*Cannot merge (Dict|List)Config with (Dict|List)Config", text):
+        allowed = "a list stands where another file has names with values, or the other way round; write { value: [...] }"
+        return InputError(match[1], None, allowed, where)
     if match := re.search(r"Could not append to config. An item is already at '([^']+)'", text):
         return InputError(f"+{match[1]}", None, "is there already; write it without the +", LINE)
     key = re.search(r"full_key: (\S+)", text)

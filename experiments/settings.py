@@ -12,6 +12,8 @@ from sim.checks import SCENARIO_KEYS
 from sim.errors import NULL, InputError, in_words, nearest
 from sim.scenario import Model
 
+ELSEWHERE = ("out", "lang", "figures", "engine", "workers")  # keys that do not change a number
+
 
 class Settings(Model):
     """The keys every experiment shares."""
@@ -20,7 +22,8 @@ class Settings(Model):
     precision: Annotated[float, Field(gt=0, lt=1)] | None
     max_days: Annotated[int, Field(ge=2, le=1_000_000)]
     seed: Annotated[int, Field(ge=0)]
-    engine: Literal["auto", "processes"]
+    engine: Literal["auto", "processes", "compiled"]
+    workers: Annotated[int, Field(ge=1, le=1024)] | None
     out: str | None
     lang: Literal["en", "nb"]
     figures: tuple[Literal["day_picture", "differences"], ...]
@@ -45,7 +48,7 @@ def settings_of(composed: Composed) -> Settings:
 def again(composed: Composed) -> Composed:
     """The configuration that a manifest stands for, run for the same days; only out, lang and figures may be set anew."""
     path = Path(str(composed.tree["manifest"]))
-    free = ("manifest", "out", "lang", "figures")
+    free = ("manifest", *ELSEWHERE)
     for override in composed.overrides:
         key = override.partition("=")[0].lstrip("+~")
         if key not in free:
@@ -66,3 +69,8 @@ def again(composed: Composed) -> Composed:
         key = override.partition("=")[0].lstrip("+~")
         fresh[key] = composed.tree[key]
     return Composed(fresh, tuple(changed), None, ((path, ""),))
+
+
+def given(composed: Composed, key: str) -> bool:
+    """Whether the command line sets a key."""
+    return any(word.partition("=")[0].lstrip("+~") == key for word in composed.overrides)

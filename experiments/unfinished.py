@@ -10,19 +10,20 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from experiments.results import versions, write_table, write_text
+from experiments.settings import ELSEWHERE
 from sim.errors import InputError
-from sim.measures import COLUMNS
+from sim.measures.tally import Tally
 
 RUN, DAYS, LOCK = "unfinished.json", "unfinished.parquet", "unfinished.lock"
 KEEP_EVERY_S = 3.0
-ELSEWHERE = ("out", "manifest", "lang", "figures")  # keys that do not change a day
+SELDOM = 20  # writing takes one part in so many of the time, at most
 
 
 class Unfinished:
     """The days done so far of one configuration, in one folder."""
 
     def __init__(self, folder: Path, tree: Mapping[str, Any]):
-        self.folder, self.kept_at = folder, time.monotonic()
+        self.folder, self.keep_at = folder, time.monotonic() + KEEP_EVERY_S
         self.lock = FileLock(folder / LOCK)
         try:
             self.lock.acquire(blocking=False)
@@ -30,21 +31,17 @@ class Unfinished:
             raise InputError("out", str(folder), "another run is writing there; name another folder", "command line") from None
         write_text(_fingerprint(tree), folder / RUN)
 
-    def rows(self) -> list[tuple]:
-        """The rows (as COLUMNS) of the days done before, in order."""
-        if not (self.folder / DAYS).exists():
-            return []
-        return list(pd.read_parquet(self.folder / DAYS).itertuples(index=False, name=None))
+    def tally(self) -> Tally:
+        """The days done before."""
+        return Tally.of(pd.read_parquet(self.folder / DAYS)) if (self.folder / DAYS).exists() else Tally()
 
-    def days(self) -> int:
-        """How many days were done before."""
-        return len({row[0] for row in self.rows()})
-
-    def keep(self, table: list[tuple]) -> None:
+    def keep(self, tally: Tally) -> None:
         """Writes down what is done, now and then."""
-        if time.monotonic() - self.kept_at > KEEP_EVERY_S:
-            write_table(pd.DataFrame(table, columns=COLUMNS), self.folder / DAYS)
-            self.kept_at = time.monotonic()
+        began = time.monotonic()
+        if began > self.keep_at:
+            write_table(tally.frame(), self.folder / DAYS)
+            now = time.monotonic()
+            self.keep_at = now + max(KEEP_EVERY_S, SELDOM * (now - began))
 
     def finish(self) -> None:
         """All is done: nothing is unfinished any more."""
@@ -60,5 +57,5 @@ def can_go_on(folder: Path, tree: Mapping[str, Any]) -> bool:
 
 
 def _fingerprint(tree: Mapping[str, Any]) -> str:
-    asked = {key: value for key, value in tree.items() if key not in ELSEWHERE}
+    asked = {key: value for key, value in tree.items() if key not in ("manifest", *ELSEWHERE)}
     return json.dumps({"conf": asked, "versions": dict(versions())}, indent=1, ensure_ascii=False) + "\n"

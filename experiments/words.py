@@ -9,10 +9,12 @@ from typing import Any
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from experiments.compose import Composed
 from sim import sentences
+from sim.engines import must_compile
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
 from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, VERDICTS, WORSE, Paired, verdict
 from sim.plots.words import give_or_take, level
@@ -27,6 +29,9 @@ TEXT: dict[str, dict[str, Any]] = {
         "comparing": "{scenario} ({agents} on duty): comparing {regimes}.",
         "running": "{scenario} ({agents} on duty): running {regimes}.",
         "goes_on": "{days} days were done before; going on from there.",
+        "compiling": "Preparing the fast engine: a quarter of a minute or so, only the first time.",
+        "agree": "All engines agree to the last bit: {days} days under {regimes} regimes, {contacts} contacts, {stints} stints, {pauses} pauses, every field.",
+        "differ": "The engines differ. This is a fault in the program, not in your scenario; please report it with the command and this line:",
         "days": "Days", "precise": "Days (service level known to ±{half:.2f} points)",
         "measure": "Measure", "mean": "Mean", "under": "Under each mean: the difference from the first column, ± its 95 % interval.",
         "interval": "95 % interval",
@@ -46,6 +51,9 @@ TEXT: dict[str, dict[str, Any]] = {
         "comparing": "{scenario} ({agents} på vakt): sammenligner {regimes}.",
         "running": "{scenario} ({agents} på vakt): kjører {regimes}.",
         "goes_on": "{days} dager var gjort fra før; fortsetter derfra.",
+        "compiling": "Gjør klar den raske motoren: et kvart minutt eller så, bare første gang.",
+        "agree": "Alle motorene er enige til siste bit: {days} dager under {regimes} styringsformer, {contacts} henvendelser, {stints} økter, {pauses} pauser, hvert eneste felt.",
+        "differ": "Motorene er uenige. Det er en feil i programmet, ikke i scenarioet ditt; meld gjerne fra med kommandoen og denne linjen:",
         "days": "Dager", "precise": "Dager (svarprosent kjent på ±{half:.2f} prosentpoeng)",
         "measure": "Mål", "mean": "Snitt", "under": "Under hvert gjennomsnitt: forskjellen fra første kolonne, ± 95 %-intervallet.",
         "interval": "95 %-intervall",
@@ -75,6 +83,12 @@ def console() -> Console:
     return wide if wide.is_terminal else Console(highlight=False, width=int(os.environ.get("COLUMNS", 110)))
 
 
+def progress_bar() -> Progress:
+    """The progress bar of long work, on the error stream so that output can be piped."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
 def announce(scenario: Scenario, changed: Sequence[str], lang: str) -> None:
     """Says what is about to be compared, and what the user has set."""
     regimes = [regime.label.of(lang) for regime in scenario.regime.values()]
@@ -89,6 +103,12 @@ def announce_rest(days: int, lang: str) -> None:
     """Says that a run goes on from where it was cut off, if it does."""
     if days:
         console().print(text("goes_on", lang, days=days))
+
+
+def announce_engine(engine: str, lang: str) -> None:
+    """Says that the fast engine has to be prepared, if it has."""
+    if must_compile(engine):
+        console().print(text("compiling", lang), style="dim")
 
 
 def joined(names: Sequence[str], lang: str) -> str:

@@ -31,9 +31,13 @@ def load_scenario(name: str, overrides: Sequence[str] = (), config_dir: str | Pa
 
 
 def run_days(
-    scenario: Scenario, regimes: Iterable[str], days: int, seed: int = 1, engine: str = "auto"
+    scenario: Scenario, regimes: Iterable[str], days: int, seed: int = 1, engine: str = "auto", workers: int | None = None
 ) -> "pd.DataFrame":
-    """Measures of many days: one row for each day, regime and measure."""
-    from sim.measures import measure_days
+    """Measures of many days: one row for each day, regime and measure; on all cores unless `workers` says how many.
 
-    return measure_days(scenario, list(regimes), range(days), seed, engine)
+    Engine and workers change how long it takes, never a number. In a script of your own on Windows or macOS, call it under
+    `if __name__ == "__main__":`, as with everything that starts processes.
+    """
+    from sim.measures.tally import measure_days
+
+    return measure_days(scenario, list(regimes), range(days), seed, engine, workers)

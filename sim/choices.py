@@ -266,6 +266,7 @@ def alarm_agent(day, a, at_s):
     """Something happens to agent a at `at_s` (NEVER: nothing is set)."""
     agent, hall = day.agents[a], day.hall[0]
     agent.next_s = at_s
-    agent.version += 1
-    day.touched_agents[hall.touched_agents] = a
-    hall.touched_agents += 1
+    if agent.touched == 0:
+        agent.touched = 1
+        day.touched_agents[hall.touched_agents] = a
+        hall.touched_agents += 1

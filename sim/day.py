@@ -30,7 +30,7 @@ class Contact:
     aside_s: float = 0.0  # time it has lain aside and been taken up again
     aside_since_s: float = NOT_YET
     next_s: float = NEVER  # when something next happens to it
-    version: int = 0  # counts changes of next_s: an alarm set for an older version is void
+    touched: int = 0  # 1 when next_s has changed since the engine last looked
     before: int = NOBODY  # neighbours in the queue, or in the hands of the agent
     after: int = NOBODY
 
@@ -82,7 +82,7 @@ class Agent:
     fatigue: float = 0.0
     felt_s: float = 0.0  # when fatigue was last brought up to date
     next_s: float = NEVER  # end of a pause, or when a wish is granted in any case
-    version: int = 0
+    touched: int = 0
 
 
 @dataclass(slots=True)

@@ -219,8 +219,7 @@ def resume(day, a, now):
 def agent_bell(day, a, now):
     """What agent a's alarm was set for: the pause is over, or a wish has waited as long as any may."""
     agent = day.agents[a]
-    agent.next_s = NEVER  # a bell that has rung is spent
-    agent.version += 1
+    choices.alarm_agent(day, a, NEVER)  # a bell that has rung is spent
     if agent.wish == NO_WISH:
         resume(day, a, now)
         return
@@ -286,10 +285,8 @@ def go_off(day, a, now):
 
 def contact_bell(day, c, now):
     """What contact c's alarm was set for: patience is out, the talk is over, or the after-contact work is done."""
-    contact = day.contacts[c]
-    contact.next_s = NEVER  # a bell that has rung is spent
-    contact.version += 1
-    phase = contact.phase
+    hands.alarm_contact(day, c, NEVER)  # a bell that has rung is spent
+    phase = day.contacts[c].phase
     if phase == WAITING:
         abandon(day, c, now)
     elif phase == TALKING:

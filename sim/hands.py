@@ -66,6 +66,7 @@ def alarm_contact(day, c, at_s):
     """Something happens to contact c at `at_s`: patience runs out, or a phase of the work ends."""
     contact, hall = day.contacts[c], day.hall[0]
     contact.next_s = at_s
-    contact.version += 1
-    day.touched_contacts[hall.touched_contacts] = c
-    hall.touched_contacts += 1
+    if contact.touched == 0:
+        contact.touched = 1
+        day.touched_contacts[hall.touched_contacts] = c
+        hall.touched_contacts += 1

@@ -1,5 +1,7 @@
 """The state of a day before it begins: records and tables from a scenario, its luck, a plan and a regime."""
 
+from dataclasses import astuple
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +15,7 @@ from sim.terms import (
 )  # fmt: skip
 from sim.world import World
 from sim.world.demand import half_hour_edges
+from sim.world.once import once
 from sim.world.plan import Plan, has_lunch, load_forecast, lunch_window
 
 UNLIMITED = 2**40
@@ -29,43 +32,34 @@ class Moments(NamedTuple):
 
 def records(kind: type, n: int, **columns: Any) -> np.ndarray:
     """n records of a kind: the defaults of its class, and the columns given."""
-    rows = np.empty(n, dtype(kind))
-    fresh = kind()
-    for name in rows.dtype.names or ():
-        rows[name] = columns.pop(name) if name in columns else getattr(fresh, name)
-    assert not columns, f"{kind.__name__} has no {list(columns)}"
+    rows = np.repeat(_blank(kind), n)
+    for name, column in columns.items():
+        rows[name] = column
     return rows
+
+
+@cache
+def _blank(kind: type) -> np.ndarray:
+    """One record with the defaults of its class."""
+    return np.array(astuple(kind()), dtype(kind))
 
 
 def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tuple[Day, Moments]:
     """A day ready to begin, as numpy records, and its moments. All teams follow the same regime."""
     acted = _acted(scenario, world, plan)
     agents = _agents(scenario, world, plan, acted)
-    rates = _rates(scenario)
     duties = [*scenario.staffing.duties.values(), ()]
-    groups = _groups(scenario)
-    seats, ranks, menu, benches = _seating(scenario, duties, groups, rates.shape[1])
     chooses = scenario.workforce.wishes == "own" and any(policies.CATALOGUE[g][p.policy].CHOOSES for g, p in _policies(regime))
     no_luck = np.zeros((len(agents), 1))
     params = [np.array([[*p.params.values(), 0.0]] * len(scenario.workforce.teams)) for _, p in _policies(regime)]
     day = Day(
         contacts=_contacts(world),
         agents=agents,
-        queues=_queues(scenario),
-        channels=_channels(scenario),
         teams=_teams(scenario, regime),
-        benches=records(Bench, benches),
         stints=records(Stint, 0),
         pauses=records(Pause, 0),
-        hall=_hall(scenario),
-        touched_contacts=np.zeros(1024 + 8 * rates.shape[1] * len(agents), np.int64),
-        touched_agents=np.zeros(1024 + 8 * len(agents), np.int64),
-        rates=rates,
-        seats=seats,
-        seat_rank=ranks,
-        menu=menu,
-        duty_has=np.array([[int(name in duty) for name in CHANNELS] for duty in duties]),
-        duty_main=np.array([CHANNELS.index(duty[0]) if duty else NOBODY for duty in duties]),
+        touched_contacts=np.zeros(len(world.contacts.queue), np.int64),
+        touched_agents=np.zeros(len(agents), np.int64),
         floors=_floors(scenario, world, regime),
         breaks_plan=np.column_stack([acted[:, 1 : 1 + plan.breaks_s.shape[1]], np.full(len(agents), NEVER)]),
         break_params=params[0],
@@ -76,8 +70,29 @@ def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tup
         pressure=np.zeros(len(duties)),
         wanted=np.zeros(len(duties)),
         work_share=_work_share(scenario, world, duties),
+        **{name: table.copy() for name, table in _fixed(scenario).items()},  # a day writes on its own
     )
     return day, _moments(scenario, world, plan, acted, agents, chooses)
+
+
+@once(kept=8)
+def _fixed(scenario: Scenario) -> dict[str, np.ndarray]:
+    """What a day begins with that depends on the scenario alone."""
+    duties = [*scenario.staffing.duties.values(), ()]
+    rates = _rates(scenario)
+    seats, ranks, menu, benches = _seating(scenario, duties, rates.shape[1])
+    return dict(
+        queues=_queues(scenario),
+        channels=_channels(scenario),
+        benches=records(Bench, benches),
+        hall=_hall(scenario),
+        rates=rates,
+        seats=seats,
+        seat_rank=ranks,
+        menu=menu,
+        duty_has=np.array([[int(name in duty) for name in CHANNELS] for duty in duties]),
+        duty_main=np.array([CHANNELS.index(duty[0]) if duty else NOBODY for duty in duties]),
+    )
 
 
 def _policies(regime: Regime) -> tuple[tuple[str, Any], tuple[str, Any]]:
@@ -95,9 +110,8 @@ def _agents(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray) -> 
     people, pauses = world.agents, scenario.workforce.pauses
     n = len(people.team)
     shift = people.ends_s - people.starts_s
-    windows = [lunch_window(scenario, a, b) for a, b in zip(people.starts_s, people.ends_s, strict=True)]
-    entitled = np.array([has_lunch(scenario, float(s)) for s in shift])
-    lunch_from, lunch_to = np.array(windows).T
+    lunch_from, lunch_to = lunch_window(scenario, people.starts_s, people.ends_s)
+    entitled = has_lunch(scenario, shift)
     lunch_wish = (lunch_from + lunch_to) / 2 + people.lunch_taste_s
     lunch_wish = np.clip(lunch_wish, lunch_from, np.maximum(lunch_from, lunch_to - HALF_HOUR_S))
     return records(
@@ -122,30 +136,34 @@ def _acted(scenario: Scenario, world: World, plan: Plan) -> np.ndarray:
 
 
 def _moments(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, agents: np.ndarray, chooses: bool) -> Moments:
-    """All moments of the day, sorted; those that never come are left out."""
-    everyone = np.arange(len(agents))
-    breaks = plan.breaks_s.shape[1]
-    rows: list[tuple] = [(world.agents.sign_in_s, SIGN_IN, everyone, 0), (agents["ends_s"], SHIFT_OVER, everyone, 0)]
-    rows += [(acted[:, k], PLANNED_PAUSE, everyone, 0) for k in range(1 + breaks)]
-    rows += [(acted[:, 1 + breaks + k], NEW_DUTY, everyone, plan.duty[:, k]) for k in range(1, plan.duty.shape[1])]
-    rows += [(agents["law_s"], PLANNED_PAUSE, everyone, 0)]
+    """All moments of the day, sorted; those that never come, or come after the agent's shift, are left out."""
+    starts, ends = agents["starts_s"][:, None], agents["ends_s"][:, None]
+    at_work = (world.agents.sign_in_s < NEVER)[:, None]
+
+    def own(kind: int, at: np.ndarray, value: Any = 0) -> tuple[np.ndarray, ...]:
+        """Moments of one kind, given as agent x moment: one row each, by agent."""
+        keep = at_work & (at < NEVER) & (at <= ends)
+        agent = np.nonzero(keep)[0]
+        return at[keep], np.full(len(agent), kind), agent, np.broadcast_to(value, at.shape)[keep]
+
+    pauses = 1 + plan.breaks_s.shape[1]
     half_hours = half_hour_edges(scenario)
-    rows += [(half_hours, HALF_HOUR, np.full(len(half_hours), NOBODY), 0)]
+    hall = [np.full(len(half_hours), number) for number in (HALF_HOUR, NOBODY, 0)]
+    # In the order of their kinds, so that by time they are in order of (time, kind, agent).
+    rows = [
+        own(SIGN_IN, world.agents.sign_in_s[:, None]),
+        (half_hours, *hall),
+        own(NEW_DUTY, acted[:, pauses + 1 :], plan.duty[:, 1:]),
+        own(PLANNED_PAUSE, np.column_stack([acted[:, :pauses], agents["law_s"]])),
+    ]
     if chooses:
         # Each free agent thinks every five minutes, each with a start of their own.
-        start = agents["starts_s"] + CHOICE_EVERY_S * world.choices("phase")[:, 0]
-        rows += [
-            (start + CHOICE_EVERY_S * k, CHOICE, everyone, 0)
-            for k in range(int((agents["ends_s"] - agents["starts_s"]).max() // CHOICE_EVERY_S))
-        ]
-    at, kind, agent, value = (
-        np.concatenate([np.broadcast_to(row[i], len(row[2])) for row in rows]) for i in range(4)
-    )
-    present = np.append(world.agents.sign_in_s < NEVER, True)[agent]  # row -1 is the hall
-    ends = np.append(agents["ends_s"], NEVER)[agent]
-    keep = present & (at < NEVER) & (at <= ends)
-    order = np.lexsort((agent[keep], kind[keep], at[keep]))
-    return Moments(*(column[keep][order] for column in (at.astype(float), kind, agent, value)))
+        first = starts + CHOICE_EVERY_S * world.choices("phase")[:, :1]
+        rows.append(own(CHOICE, first + CHOICE_EVERY_S * np.arange((ends - starts).max() // CHOICE_EVERY_S)))
+    rows.append(own(SHIFT_OVER, ends))
+    columns = [np.concatenate(column) for column in zip(*rows, strict=True)]
+    order = np.argsort(columns[0], kind="stable")
+    return Moments(*(column[order] for column in columns))
 
 
 def _queues(scenario: Scenario) -> np.ndarray:
@@ -213,7 +231,7 @@ def _groups(scenario: Scenario) -> list[int]:
     return [sorted(set(skills)).index(mine) for mine in skills]
 
 
-def _seating(scenario: Scenario, duties: list, groups: list[int], places: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
+def _seating(scenario: Scenario, duties: list, places: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """Which benches each queue looks at, in order; their ranks; which queues each (group, duty) serves, by priority.
 
     Benches are numbered (group, duty, place), place being the load, and last the place of those on a written case that

@@ -1,16 +1,26 @@
 """One day, many days, many regimes."""
 
-from collections.abc import Iterable, Iterator
+import pickle
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from sim import world
-from sim.engines import processes
+from joblib import Parallel, cpu_count, delayed
+
+from sim import engines, world
 from sim.errors import InputError, nearest
 from sim.new_day import new_day
 from sim.scenario import Regime, Scenario
 from sim.tables import Result
 from sim.world import plan
 
-ENGINES = ("auto", "processes")
+Read = TypeVar("Read")
+IDLE_S = 10  # processes with nothing to do, or with nobody left to do it for, end after so long
+TRIES = 3  # times in a row that processes on other cores may die on the same day
+WORTH_S = 4.0  # with less work left than this, other cores would be ready too late to help
+THOUGHTS = 40  # an agent's day of pauses and choices takes about as long as so many contacts
 
 
 def run_day(scenario: Scenario, regime: str, seed: int, engine: str = "auto", day: int = 0) -> Result:
@@ -25,28 +35,99 @@ def find_regime(scenario: Scenario, name: str) -> Regime:
     return scenario.regime[name]
 
 
-def play(scenario: Scenario, regime: str, drawn: world.World, planned: plan.Plan) -> Result:
+def engine_for(scenario: Scenario, regimes: int, days: int, engine: str = "auto") -> str:
+    """The engine that runs so many days of a scenario (see `engines.chosen`)."""
+    contacts = sum(queue.per_day for queue in scenario.demand.queues.values()) * scenario.demand.scale
+    return engines.chosen(engine, (contacts + THOUGHTS * scenario.staffing.on_duty) * regimes * days)
+
+
+def play(scenario: Scenario, regime: str, drawn: world.World, planned: plan.Plan, engine: str = "processes") -> Result:
     """One drawn day with one plan under one regime."""
-    fresh, moments = new_day(scenario, drawn, planned, scenario.regime[regime])
-    return Result(scenario, regime, drawn, planned, processes.run(fresh, moments))
+    fresh, moments = new_day(scenario, drawn, planned, find_regime(scenario, regime))
+    return Result(scenario, regime, drawn, planned, engines.runner(engine)(fresh, moments))
+
+
+def one_day(scenario: Scenario, regimes: Iterable[str], seed: int, day: int, engine: str) -> list[Result]:
+    """One day under each regime, on the same luck; plans are made once for those who share one."""
+    drawn = world.draw(scenario, seed, day)
+    plans: dict[str, plan.Plan] = {}
+    results = []
+    for name in regimes:
+        kind = find_regime(scenario, name).plan
+        if kind not in plans:
+            plans[kind] = plan.make(scenario, drawn.forecast, kind)
+        results.append(play(scenario, name, drawn, plans[kind], engine))
+    return results
 
 
 def each_day(
-    scenario: Scenario, regimes: Iterable[str], seed: int, days: Iterable[int], engine: str = "auto"
+    scenario: Scenario, regimes: Iterable[str], seed: int, days: Sequence[int], engine: str = "auto"
 ) -> Iterator[list[Result]]:
-    """Day by day the results of all regimes, on the same luck; plans are made once for those who share one."""
-    if engine not in ENGINES:
-        raise InputError("engine", engine, f"no such engine; {nearest(engine, ENGINES)}")
+    """Day by day the results of all regimes, one day at a time, here."""
+    names = _checked(scenario, regimes, seed)
+    engine = engine_for(scenario, len(names), len(days), engine)
+    for day in days:
+        yield one_day(scenario, names, seed, day, engine)
+
+
+def over_days(
+    read: Callable[[list[Result]], Read],
+    scenario: Scenario,
+    regimes: Iterable[str],
+    seed: int,
+    days: Sequence[int],
+    engine: str = "auto",
+    workers: int | None = None,
+) -> Generator[Read]:
+    """What `read` finds in each day's results, in day order, worked out on all cores (or `workers` of them).
+
+    Neither the number of workers nor the engine changes anything but the time it takes. `read` is a function of a module.
+    """
+    names = _checked(scenario, regimes, seed)
+    engine = engine_for(scenario, len(names), len(days), engine)
+    workers = workers or cpu_count()
+    for n, day in enumerate(days):
+        began = time.monotonic()
+        found = read(one_day(scenario, names, seed, day, engine))
+        took = time.monotonic() - began
+        yield found
+        # The first day may have waited for the compiler; the second one tells how long a day takes.
+        if workers > 1 and n > 0 and took * (len(days) - n - 1) > WORTH_S:
+            yield from _on_cores(read, scenario, names, seed, days[n + 1 :], engine, workers)
+            return
+
+
+def _on_cores(
+    read: Callable, scenario: Scenario, names: list[str], seed: int, days: Sequence[int], engine: str, workers: int
+) -> Iterator[Any]:
+    frozen, left, tries = pickle.dumps(scenario), list(days), 0
+    while left:
+        tasks = (delayed(_read_day)(read, frozen, names, seed, day, engine) for day in tuple(left))
+        try:
+            for found in Parallel(workers, return_as="generator", pre_dispatch=3 * workers, idle_worker_timeout=IDLE_S)(tasks):
+                yield found
+                left.pop(0)
+                tries = 0
+        except BrokenProcessPool:  # one of the others was killed; what it was doing is done anew
+            tries += 1
+            if tries == TRIES:
+                raise InputError("workers", workers, "the processes on other cores keep dying; try workers=1") from None
+
+
+def _read_day(read: Callable, frozen: bytes, names: list[str], seed: int, day: int, engine: str) -> Any:
+    return read(one_day(_thawed(frozen), names, seed, day, engine))
+
+
+@lru_cache(maxsize=1)
+def _thawed(frozen: bytes) -> Scenario:
+    """The scenario a worker has been sent; the same object for all its days."""
+    return pickle.loads(frozen)
+
+
+def _checked(scenario: Scenario, regimes: Iterable[str], seed: int) -> list[str]:
+    names = list(regimes)
+    for name in names:
+        find_regime(scenario, name)
     if seed < 0:
         raise InputError("seed", seed, "must be 0 or more")
-    names = list(regimes)
-    for day in days:
-        drawn = world.draw(scenario, seed, day)
-        plans: dict[str, plan.Plan] = {}
-        results = []
-        for name in names:
-            kind = find_regime(scenario, name).plan
-            if kind not in plans:
-                plans[kind] = plan.make(scenario, drawn.forecast, kind)
-            results.append(play(scenario, name, drawn, plans[kind]))
-        yield results
+    return names

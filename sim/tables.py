@@ -47,7 +47,7 @@ class Result:
     @cached_property
     def stints(self) -> pd.DataFrame:
         """One row for each stretch of one activity of one agent, by agent and time."""
-        rows = np.sort(self.day.stints, order=["agent", "start_s"])
+        rows = self.day.stints[by_agent(self.day.stints)]
         team = np.array(list(self.scenario.workforce.teams))[self.day.agents["team"][rows["agent"]]]
         return pd.DataFrame({
             "agent_id": rows["agent"],
@@ -76,7 +76,19 @@ class Result:
         })  # fmt: skip
 
 
-def waits(contacts: np.ndarray) -> np.ndarray:
+def columns(rows: np.ndarray, *names: str) -> dict[str, np.ndarray]:
+    """These columns of records, each drawn together in one piece: what comes after is worked out several times faster."""
+    return {name: np.ascontiguousarray(rows[name]) for name in names}
+
+
+def by_agent(stints: np.ndarray | dict[str, np.ndarray]) -> np.ndarray:
+    """Rows of stints by agent and time. They are written down as they end, so each agent's own are in order already."""
+    agent = stints["agent"]
+    small = np.min_scalar_type(int(agent.max(initial=0)))  # small whole numbers are sorted by counting
+    return np.argsort(agent.astype(small), kind="stable")
+
+
+def waits(contacts: np.ndarray | dict[str, np.ndarray]) -> np.ndarray:
     """Seconds from offered to answered, or to giving up; NaN for who still waits when the day ends."""
     until = np.where(np.isnan(contacts["answered_s"]), contacts["ended_s"], contacts["answered_s"])
     return until - contacts["offered_s"]

@@ -34,7 +34,7 @@ COMMANDS = {
     "precision=0": "precision = 0: must be above 0",
     "seed=-1": "seed = -1: must be at least 0",
     "lang=fr": "lang = 'fr': must be 'en' or 'nb'",
-    "engine=fast": "engine = 'fast': must be 'auto' or 'processes'",
+    "engine=fast": "engine = 'fast': must be 'auto', 'processes' or 'compiled'",
     "figures=pie": "figures = 'pie': must be a list, such as [a,b]",
     "figures=[pie]": "figures.0 = 'pie': must be 'day_picture' or 'differences'",
     "regimes=[]": "regimes = []: name one or more of: bounded, detailed, free, nks_2020, windowed",
@@ -134,9 +134,10 @@ THEORY = {
 OTHER = {
     "comapre": "experiment = 'comapre': no such experiment; did you mean 'compare'?",
     "compare scenario=kommune": "scenario = 'kommune': no such scenario; did you mean 'kommune_innbyggerservice'?",
-    "compare ~scenario": "scenario = null: name one of: kommune_innbyggerservice, lanekassen_like, nks_ost_viken, "
-        "nks_vestfold_telemark, nks_vestland, small_team_10, theory",
-    "compare manifest=x.json days=3": "days: a manifest is run again as it was; only out, lang, figures can be set",
+    "compare ~scenario": "scenario = null: name one of: bench_blended, bench_erlang, kommune_innbyggerservice, "
+        "lanekassen_like, nks_national, nks_ost_viken, nks_vestfold_telemark, nks_vestland, small_team_10, theory",
+    "compare manifest=x.json days=3":
+        "days: a manifest is run again as it was; only out, lang, figures, engine, workers can be set",
     "scenarios lang=fr": "lang=fr: only lang=en or lang=nb can be given here",
     "scenarios --config-dir /nowhere": "--config-dir = '/nowhere': is not a folder",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from experiments.settings import Settings
 from experiments.unfinished import Unfinished
 from scipy import stats
 
-from sim.measures import COLUMNS, measure_days
+from sim.measures.tally import COLUMNS, measure_days
 from sim.measures.compare import (
     BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, VERDICTS, WORSE, Estimate, Paired, differences, summary, verdict,
 )  # fmt: skip
@@ -137,7 +137,7 @@ def simulate(tmp_path):
     """Simulates a comparison run in a new folder, with the settings a test needs."""
 
     def simulated(scenario, **given):
-        usual = {"days": 4, "precision": None, "max_days": 40, "seed": 3, "engine": "auto", "lang": "en"}
+        usual = {"days": 4, "precision": None, "max_days": 40, "seed": 3, "engine": "auto", "workers": 1, "lang": "en"}
         kept: dict = {"out": None, "figures": [], "manifest": None}
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
@@ -174,16 +174,16 @@ def test_without_a_precision_it_runs_the_days_asked_for(simulate):
 
 def test_interrupted_keeps_whole_days(simulate, monkeypatch):
     """Ctrl-C keeps the days that are whole; with fewer than two there is nothing to keep."""
-    real = compare.each_day
+    real = compare.over_days
 
     def cut(after):
         def some(*args, **kwargs):
-            for n, results in enumerate(real(*args, **kwargs)):
+            for n, day in enumerate(real(*args, **kwargs)):
                 if n == after:
                     raise KeyboardInterrupt
-                yield results
+                yield day
 
-        monkeypatch.setattr(compare, "each_day", some)
+        monkeypatch.setattr(compare, "over_days", some)
 
     cut(2)
     days, ended = simulate(regimes("detailed", "free"))

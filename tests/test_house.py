@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = {
     "terms": 0,
     "scenario": 1, "world": 1, "policies": 1, "behaviour": 1, "routing": 1, "evidence": 1, "theory": 1,
-    "errors": 0, "checks": 1,
+    "errors": 0, "fingerprint": 0, "checks": 1,
     "day": 2, "new_day": 2, "tables": 2,
     "choices": 3, "stints": 3, "hands": 3, "floor": 3,
     "engines": 4,

@@ -3,16 +3,18 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import REGIMES, SEED, day_of, scenario_of
 
 from sim import run
 from sim.day import Agent, Contact, Pause, Queue, Stint
-from sim.measures import COLUMNS, measure, rows
+from sim.measures import measure
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
+from sim.measures.tally import Tally, measured
 from sim.measures.workload import longest_stretch
 from sim.new_day import records
-from sim.tables import Result
+from sim.tables import Result, by_agent
 from sim.terms import (
     ABANDONED, ACW, AVAILABLE, BREAK, BY_AGENT, BY_LAW, BY_PLAN, CHAT, HANDLED, LUNCH, MAX_AWAY, NOBODY, NOTHING, ON_CHAT,
     ON_PHONE, ON_WRITTEN, PHONE, TASK, WAITING, WISH_BREAK, WISH_LUNCH, WRITTEN,
@@ -113,24 +115,37 @@ def test_the_day_by_hand_has_every_measure():
     assert {name for name in MEASURES if not name.endswith("_desk")} == measure(by_hand()).keys()
 
 
+def frame_of(result):
+    """The table of one day."""
+    tally = Tally()
+    tally.add(measured([result]))
+    return tally.frame()
+
+
+def test_a_tally_of_its_own_frame_gives_that_frame():
+    """What was written down of an unfinished run is the same tally again, and none of nothing."""
+    frame = pd.concat([frame_of(by_hand()), frame_of(by_hand()).assign(day=5)], ignore_index=True)
+    pd.testing.assert_frame_equal(frame, Tally.of(frame).frame())
+    assert (0, 0) == (len(Tally()), len(Tally.of(Tally().frame())))
+
+
 def test_rows_are_value_numerator_and_denominator():
     """A row of the table of days says day, regime, measure, value, and what the value is made of."""
-    first, *_ = rows([by_hand()])
-    assert dict(zip(COLUMNS, first, strict=True)) == {
+    assert dict(frame_of(by_hand()).iloc[0]) == {
         "day": 4, "regime": "bounded", "measure": "service_level", "value": 3 / 7, "numerator": 3.0, "denominator": 7.0,
     }  # fmt: skip
 
 
 def test_an_empty_day_has_no_values_but_counts():
     """Where the denominator is 0 the value is NaN; counts and hours are 0."""
-    values = {row[2]: row[3] for row in rows([by_hand([], [], [])])}
+    values = dict(frame_of(by_hand([], [], []))[["measure", "value"]].itertuples(index=False))
     counted = {name: value for name, value in values.items() if not np.isnan(value)}
     assert counted == {"offered": 0.0, "handled": 0.0, "hours_worked": 0.0}
 
 
 def test_nobody_answered_gives_no_speed_of_answer():
     """Everybody gave up: service level 0, no speed of answer."""
-    values = {row[2]: row[3] for row in rows([by_hand(CONTACTS[3:5])])}
+    values = dict(frame_of(by_hand(CONTACTS[3:5]))[["measure", "value"]].itertuples(index=False))
     assert (values["service_level"], values["abandonment"], values["handled"]) == (0.0, 1.0, 0.0)
     assert [np.isnan(values[name]) for name in ("asa", "wait_p50", "wait_p90", "aht")] == [True] * 4
 
@@ -142,6 +157,13 @@ def test_occupancy_counts_only_while_open(start, end, seconds):
     """Work before 9:00 and after 15:00 is outside the window."""
     stints = [(0, ON_PHONE, PHONE, start, end, BY_PLAN), (1, AVAILABLE, PHONE, 0, 100, BY_PLAN)]
     assert measure(by_hand(stints=stints))["occupancy"] == (seconds, seconds + 100)
+
+
+def test_stints_by_agent_and_time():
+    """Stints written down as they end are put together agent by agent, each agent's in order of time, for many agents too."""
+    for last in (2, 300, 70_000):
+        table = records(Stint, 6, agent=[last, 0, 1, last, 1, 0], start_s=[0, 0, 0, 5, 6, 7], end_s=[5, 6, 6, 7, 8, 9])
+        assert np.sort(table, order=["agent", "start_s"]).tolist() == table[by_agent(table)].tolist()
 
 
 @pytest.mark.parametrize(

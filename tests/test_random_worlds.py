@@ -1,14 +1,21 @@
 """Small places nobody thought of: whatever the numbers, the state stays whole and the laws of counting hold."""
 
+from copy import deepcopy
+from functools import cache
+
 from conftest import REGIMES
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from test_laws import stepped
 
 import sim
-from sim import world
+from experiments.compose import compose
+from sim import run, world
+from sim.checks import SCENARIO_KEYS, checked
 from sim.new_day import new_day
 from sim.world import plan
+
+# ---- a known place with other numbers ---------------------------------------------------------------------------------
 
 PLACES = st.fixed_dictionaries({
     "staffing.agents": st.integers(1, 6),
@@ -42,3 +49,122 @@ def test_any_small_place_keeps_its_state_whole(name, regime, knobs):
     begun = result.pauses.dropna(subset="started_s")
     length = {"lunch": scenario.workforce.pauses.lunch, "break": scenario.workforce.pauses.break_length}
     assert [round(x, 6) for x in begun["ended_s"] - begun["started_s"]] == [float(length[kind]) for kind in begun["kind"]]
+
+
+# ---- a place put together at random -----------------------------------------------------------------------------------
+
+QUEUES = {"phone": "phone", "vip": "phone", "chat": "chat", "written": "written", "desk": "desk"}
+CLOSES = {"09:30": 3, "10:45": 6, "12:00": 8}  # half-hours from 8
+SHIFTS = [
+    [("08:00", "12:00", 1)],
+    [("08:00", "09:30", 1)],
+    [("08:00", "10:00", 0.5), ("09:30", "12:30", 0.5)],
+    [("08:00", "08:45", 0.5), ("08:30", "12:00", 0.5)],
+    [("07:00", "09:00", 0.4), ("08:30", "10:00", 0.3), ("08:00", "12:00", 0.3)],
+]
+LUNCHES = [("08:00", "08:30"), ("09:00", "10:00"), ("11:00", "12:00"), ("11:45", "15:00")]
+
+
+@cache
+def some_tree():
+    """A whole configuration with every regime, composed once."""
+    tree = compose(["scenario=kommune_innbyggerservice", f"regimes=[{','.join(REGIMES)}]"]).tree
+    return {key: value for key, value in tree.items() if key in SCENARIO_KEYS}
+
+
+@st.composite
+def some_queue(draw, channel, tidy):
+    """One kind of contact; on a tidy day everything takes whole minutes."""
+    law = {"law": "deterministic"} if tidy else {"law": draw(st.sampled_from(["exponential", "lognormal", "gamma"]))}
+    patience = {**law, "mean": {"value": draw(st.sampled_from([0, 2, 10])), "unit": "min"}}
+    return {
+        "channel": channel, "per_day": draw(st.sampled_from([0.5, 10, 40, 120])), "answer_within": 60,
+        "handle": {**law, "mean": {"value": draw(st.sampled_from([1, 5, 20])), "unit": "min"}},
+        "acw": {**law, "mean": {"value": draw(st.sampled_from([0, 0, 1])), "unit": "min"}},
+        "patience": draw(st.sampled_from([None, patience])), "priority": draw(st.integers(0, 2)),
+        "room": draw(st.sampled_from([None, None, 0, 1, 3])),
+    }  # fmt: skip
+
+
+@st.composite
+def some_people(draw, queues, tidy):
+    """Staffing and workforce: who works when, with what, and what rest they have. Never more rest than half a shift."""
+    channels = sorted({queue["channel"] for queue in queues.values()})
+    names, shifts = list(queues), draw(st.sampled_from(SHIFTS))
+    duties = [[*channels], draw(st.permutations(channels)), [], *([channel] for channel in channels)]
+    duties = draw(st.sampled_from([duties, duties[:1], duties[1:3], duties[3:], [*duties[3:], duties[1]]]))
+    teams = draw(st.sampled_from([
+        [("all", 1, [])],
+        [("some", 0.5, names), ("any", 0.5, [])],
+        [("one", 0.3, names[:1]), ("two", 0.3, names[-1:]), ("rest", 0.4, [])],
+    ]))  # fmt: skip
+    length, lunch = draw(st.sampled_from([1, 5, 10])), draw(st.sampled_from([5, 15]))
+    limit = draw(st.sampled_from([None, 0, 1, 2]))
+    minutes = [60 * (int(b[:2]) - int(a[:2])) + int(b[3:]) - int(a[3:]) for a, b, _ in shifts]
+    spare = min(m / 2 - lunch * (limit is not None and m > 60 * limit) for m in minutes)
+    house = draw(st.sampled_from(LUNCHES))
+    return {
+        "staffing": {
+            "agents": draw(st.integers(1, 6)), "shrinkage": 0, "scale": 1, "block": draw(st.sampled_from([15, 60])),
+            "shifts": [dict(zip(("starts", "ends", "share"), shift, strict=True)) for shift in shifts],
+            "duties": {f"duty_{i}": duty for i, duty in enumerate(duties)},
+        },
+        "workforce": {
+            "teams": {name: {"share": share, "skills": skills} for name, share, skills in teams},
+            "absence": draw(st.sampled_from([0, 0, 0, 0.5, 1])),
+            "lateness": 0 if tidy else draw(st.sampled_from([0, 5])),
+            "plan_delay": 0 if tidy else draw(st.sampled_from([0, 2])), "speed_sd": 0 if tidy else 0.2,
+            "lunch_wish_sd": draw(st.sampled_from([0, 30])), "channel_wish_sd": draw(st.sampled_from([0, 1])),
+            "wishes": draw(st.sampled_from(["own", "own", "plan"])),
+            "pauses": {
+                "lunch": lunch, "lunch_from": house[0], "lunch_to": house[1], "lunch_when_shift_exceeds": limit,
+                "lunch_at_latest_after": draw(st.sampled_from([0.5, 1, 3])),
+                "breaks": draw(st.integers(0, min(6, int(spare // length)))), "break_length": length,
+            },
+        },
+    }  # fmt: skip
+
+
+@st.composite
+def some_place(draw, regime):
+    """(configuration, whether it is tidy): a place of one to six agents under this regime, always one that is valid."""
+    tree, tidy = deepcopy(some_tree()), draw(st.booleans())
+    names = draw(st.lists(st.sampled_from(sorted(QUEUES)), min_size=1, max_size=4, unique=True))
+    queues = {name: draw(some_queue(QUEUES[name], tidy)) for name in names}
+    closes = draw(st.sampled_from(sorted(CLOSES)))
+    error = draw(st.sampled_from([0, 0.3]))
+    rules = tree["regime"][regime]
+    rules["sees_queue"] = draw(st.booleans())
+    for key, values in (("max_away", [0, 0.3, 1]), ("floor", [0, 1, 2]), ("max_wait", [0, 7, 480])):
+        rules["bounds"][key] = draw(st.sampled_from(values))
+    for group, key, values in (("breaks", "base", [-6, 0]), ("channel_choice", "min_stint", [0, 10])):
+        if key in rules[group].get("params", {}):
+            rules[group]["params"][key] = draw(st.sampled_from(values))
+    slots = draw(st.integers(1, 4))
+    rates = draw(st.sampled_from([None, None, [1.0, 1.5, 1.25, 2.0][:slots]]))
+    behaviour = {"fatigue_rate": draw(st.sampled_from([0, 0.01])), "fatigue_slows": draw(st.sampled_from([0, 0.3]))}
+    return tree | draw(some_people(queues, tidy)) | {
+        "regime": {regime: rules}, "drains": draw(st.booleans()), "behaviour": tree["behaviour"] | behaviour,
+        "demand": {
+            "opens": "08:00", "closes": closes, "scale": 1, "weights": [1] * CLOSES[closes], "day_factor_shape": None,
+            "forecast": {"day_sd": error, "half_hour_sd": error}, "queues": queues,
+        },
+        "channel": {
+            "phone": {}, "desk": {}, "written": {"interruptible": draw(st.booleans())},
+            "chat": {"slots": slots, "slowdown": draw(st.sampled_from([0, 0.05, 0.4])), "rates": rates},
+        },
+    }, tidy  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, phases=(Phase.generate,))
+@given(st.sampled_from(REGIMES).flatmap(some_place))
+def test_any_place_put_together_keeps_its_state_whole(place):
+    """Whatever channels, duties, teams, shifts and pauses there are, the state stays whole, and no pause is cut short."""
+    scenario = checked(place[0])
+    (regime,) = scenario.regime
+    drawn = world.draw(scenario, 3)
+    planned = plan.make(scenario, drawn.forecast, scenario.regime[regime].plan)
+    stepped(*new_day(scenario, drawn, planned, scenario.regime[regime]), 1)  # checks the state after every event
+    pauses = run.play(scenario, regime, drawn, planned).pauses.dropna(subset="started_s")
+    length = {"lunch": scenario.workforce.pauses.lunch, "break": scenario.workforce.pauses.break_length}
+    assert [float(length[kind]) for kind in pauses["kind"]] == [round(x, 6) for x in pauses["ended_s"] - pauses["started_s"]]

@@ -10,23 +10,24 @@ from experiments.unfinished import Unfinished, can_go_on
 from sim.errors import InputError
 
 TREE = {"days": 5, "staffing": {"agents": 10}, "out": "a", "lang": "en"}
-USUAL = {"days": 5, "precision": None, "max_days": 40, "seed": 3, "engine": "auto", "lang": "en"}
+USUAL = {"days": 5, "precision": None, "max_days": 40, "seed": 3, "engine": "auto", "workers": 1, "lang": "en"}
 SETTINGS = Settings.model_validate(USUAL | {"out": None, "figures": [], "manifest": None})
 
 
 def test_a_run_cut_off_goes_on_and_gives_the_same_days(tmp_path, monkeypatch):
     """Cut off after two days, it does the other three only, and the table is that of an unbroken run."""
-    scenario, real, played = scenario_of("small_team_10", "regimes=[detailed]"), compare.each_day, []
+    scenario, real, played = scenario_of("small_team_10", "regimes=[detailed]"), compare.over_days, []
     scenario = scenario.model_copy(update={"regime": {"detailed": scenario.regime["detailed"]}})
     monkeypatch.setattr(unfinished, "KEEP_EVERY_S", -1.0)
+    monkeypatch.setattr(unfinished, "SELDOM", 0)
 
     def cut(*args):
-        for n, results in enumerate(real(*args)):
+        for n, day in enumerate(real(*args)):
             if n == 2:
                 raise MemoryError
-            yield results
+            yield day
 
-    monkeypatch.setattr(compare, "each_day", cut)
+    monkeypatch.setattr(compare, "over_days", cut)
     first = Unfinished(tmp_path, TREE)
     with pytest.raises(MemoryError):
         compare.simulate(scenario, SETTINGS, first)
@@ -34,11 +35,11 @@ def test_a_run_cut_off_goes_on_and_gives_the_same_days(tmp_path, monkeypatch):
     assert (can_go_on(tmp_path, TREE), can_go_on(tmp_path, {**TREE, "days": 6})) == (True, False)
 
     def counted(*args):
-        for results in real(*args):
-            played.append(results[0].world.day)
-            yield results
+        for measured in real(*args):
+            played.append(measured.day)
+            yield measured
 
-    monkeypatch.setattr(compare, "each_day", counted)
+    monkeypatch.setattr(compare, "over_days", counted)
     went_on, _ = compare.simulate(scenario, SETTINGS, Unfinished(tmp_path, TREE))
     assert played == [2, 3, 4]
     (tmp_path / "whole").mkdir()
@@ -58,4 +59,4 @@ def test_two_runs_do_not_write_in_one_folder(tmp_path):
 def test_another_language_or_folder_is_the_same_work(tmp_path):
     """What does not change a day does not stop a run from going on."""
     Unfinished(tmp_path, TREE).lock.release()
-    assert can_go_on(tmp_path, {**TREE, "out": "b", "lang": "nb"})
+    assert can_go_on(tmp_path, {**TREE, "out": "b", "lang": "nb", "engine": "compiled", "workers": 3})

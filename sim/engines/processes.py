@@ -5,16 +5,15 @@ moment the floor has last set for it. When the floor sets another moment, the be
 """
 
 from collections.abc import Generator
-from dataclasses import fields
 from heapq import heappush
 from typing import Any
 
-import numpy as np
 import simpy
 
 from sim import floor
-from sim.day import Agent, Bench, Channel, Contact, Day, Hall, Pause, Queue, Stint, Team
+from sim.day import Day
 from sim.engines import AGENT, ARRIVAL, CONTACT, MOMENT
+from sim.engines.records import as_objects, as_records
 from sim.new_day import Moments
 from sim.terms import ABANDONED, HANDLED, NEVER
 
@@ -101,10 +100,12 @@ class Hours:
         hall = day.hall[0]
         for i in range(hall.touched_contacts):
             c = day.touched_contacts[i]
+            day.contacts[c].touched = 0
             self.contact_bells[c] = self.moved(self.contact_bells[c], day.contacts[c].next_s, CONTACT, c)
         hall.touched_contacts = 0
         for i in range(hall.touched_agents):
             a = day.touched_agents[i]
+            day.agents[a].touched = 0
             waiting = self.agent_bells[a] is not None
             self.agent_bells[a] = self.moved(self.agent_bells[a], day.agents[a].next_s, AGENT, a)
             if not waiting:
@@ -117,45 +118,6 @@ class Hours:
         if bell is not None and bell.callbacks is not None:
             new.callbacks, bell.callbacks = bell.callbacks, []
         return new
-
-
-class Growing:
-    """Rows of one kind, made when first asked for."""
-
-    def __init__(self, kind: type):
-        self.kind, self.rows = kind, []  # type: ignore[var-annotated]
-
-    def __getitem__(self, i: int) -> Any:
-        while i >= len(self.rows):
-            self.rows.append(self.kind())
-        return self.rows[i]
-
-
-KINDS = {
-    "contacts": Contact, "agents": Agent, "queues": Queue, "channels": Channel, "teams": Team, "benches": Bench, "hall": Hall,
-}  # fmt: skip
-
-
-def as_objects(day: Day) -> Day:
-    """The day with Python objects for records and lists for tables."""
-    lists = {name: getattr(day, name).tolist() for name in day._fields if name not in ("stints", "pauses")}
-    for name, kind in KINDS.items():
-        lists[name] = [kind(*row) for row in lists[name]]
-    return Day(**lists, stints=Growing(Stint), pauses=Growing(Pause))
-
-
-def as_records(day: Day, fresh: Day) -> Day:
-    """The objects of a finished day as numpy records again; `fresh` is the day they were made from."""
-    records = {}
-    for name, kind in {**KINDS, "stints": Stint, "pauses": Pause}.items():
-        objects = getattr(day, name)
-        objects = objects.rows if isinstance(objects, Growing) else objects
-        names = [field.name for field in fields(kind)]
-        rows = np.empty(len(objects), getattr(fresh, name).dtype)
-        for field in names:
-            rows[field] = [getattr(row, field) for row in objects]
-        records[name] = rows
-    return fresh._replace(**records)
 
 
 def run(fresh: Day, moments: Moments) -> Day:

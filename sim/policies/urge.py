@@ -16,7 +16,8 @@ def wish(view, base, per_fatigue, per_hour, per_need, per_away, courtesy):
         if view.luck < logistic(common + per_need * need):
             return WISH_LUNCH
     if view.breaks_left > 0:
-        need = min(1.5, (view.since_off_s / view.break_every_s) ** 2)
+        share = view.since_off_s / view.break_every_s
+        need = min(1.5, share * share)
         if view.luck < logistic(common + per_need * need):
             return WISH_BREAK
     return NO_WISH

@@ -1,6 +1,6 @@
 """What happens to us: the contacts and the people of one day, drawn before the day begins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,6 +19,7 @@ class World:
     contacts: demand.Contacts
     agents: workforce.Agents
     forecast: np.ndarray  # queue x half-hour
+    _choices: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def plan_delay(self, moment: str) -> np.ndarray:
         """Luck for how long after a planned moment ("lunch", "break 0", "block 3") each agent acts on it: one an agent."""
@@ -26,7 +27,10 @@ class World:
 
     def choices(self, purpose: str) -> np.ndarray:
         """Luck for an agent's choices, one number for each five minutes from midnight to midnight: agent x slot."""
-        return uniforms(self.seed, self.day, purpose, "agents", (len(self.agents.team), round(DAY_S / CHOICE_EVERY_S)))
+        if purpose not in self._choices:  # every regime looks the same ones up
+            slots = round(DAY_S / CHOICE_EVERY_S)
+            self._choices[purpose] = uniforms(self.seed, self.day, purpose, "agents", (len(self.agents.team), slots))
+        return self._choices[purpose]
 
 
 def draw(scenario: Scenario, seed: int, day: int = 0) -> World:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from math import ceil
 
 import numpy as np
-from scipy.special import gammainc, logsumexp
+from scipy.special import gammainc
 
 HORIZON = 400  # states above "all busy" that are looked at; with patience, far more than ever matter
 
@@ -19,11 +19,13 @@ def service_level(rate_per_s: float, handle_s: float, patience_s: float, agents:
     states = np.arange(agents + HORIZON)
     leaving = np.where(states < agents, states + 1.0, agents + (states + 1.0 - agents) * handle_s / patience_s)
     log_p = np.concatenate(([0.0], np.cumsum(np.log(load) - np.log(leaving))))
-    p = np.exp(log_p - logsumexp(log_p))
-    ahead = np.arange(HORIZON)
+    p = np.exp(log_p - log_p.max())
+    p /= p.sum()
+    busy = p[agents : agents + HORIZON]
+    ahead = np.flatnonzero(busy > 1e-17)  # the others never matter, and each costs a gamma function
     step = handle_s / (agents + ahead * handle_s / patience_s / 2)
     in_time = gammainc(ahead + 1, within_s / step)
-    return float(p[:agents].sum() + (p[agents : agents + HORIZON] * in_time).sum())
+    return float(p[:agents].sum() + (busy[ahead] * in_time).sum())
 
 
 def agents_needed(
@@ -39,6 +41,7 @@ def agents_needed(
         low, high = high, high + max(1, high // 4)
     while high - low > 1:
         middle = (low + high) // 2
-        enough = service_level(rate_per_s, handle_s, patience_s, middle, within_s) >= target
-        low, high = (low, middle) if enough and middle * ceiling >= load else (middle, high)
+        # The ceiling is asked about first: it takes no working out.
+        enough = middle * ceiling >= load and service_level(rate_per_s, handle_s, patience_s, middle, within_s) >= target
+        low, high = (low, middle) if enough else (middle, high)
     return high

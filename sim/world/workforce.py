@@ -8,6 +8,7 @@ from scipy.special import ndtri
 from sim.scenario import Scenario
 from sim.terms import NEVER
 from sim.world.luck import ALWAYS, uniforms
+from sim.world.once import once
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def shares_to_counts(shares: list[float], n: int) -> list[int]:
     return counts
 
 
+@once(kept=8)
 def roster(scenario: Scenario) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(team, start, end) of every agent on duty, shifts spread evenly over teams."""
     n = scenario.staffing.on_duty

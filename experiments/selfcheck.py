@@ -1,0 +1,56 @@
+"""Check on your own scenario that all engines give the same days, to the last bit."""
+
+import sys
+
+from rich.markup import escape
+
+from experiments import words
+from experiments.compose import Composed, scenario_of
+from experiments.settings import given, settings_of
+from sim import world
+from sim.engines import agreement, chosen, runner
+from sim.new_day import new_day
+from sim.run import find_regime
+from sim.scenario import Scenario
+from sim.world import plan
+
+DAYS = 5  # unless days= says otherwise
+ENGINES = ("loop", "compiled")  # each is held against `processes`
+
+
+def run(composed: Composed) -> None:
+    """Plays some days of a scenario under each regime with every engine; ends with exit code 1 where two differ."""
+    settings, scenario = settings_of(composed), scenario_of(composed)
+    days = settings.days if given(composed, "days") else DAYS
+    screen = words.console()
+    chosen("compiled", 0)  # says so if it cannot be used here
+    words.announce_engine("compiled", settings.lang)
+    counts = {"contacts": 0, "stints": 0, "pauses": 0}
+    with words.progress_bar() as bar:
+        task = bar.add_task(words.text("days", settings.lang), total=days * len(scenario.regime))
+        for day in range(days):
+            for regime in scenario.regime:
+                difference = compared(scenario, regime, settings.seed, day, counts)
+                if difference:
+                    bar.stop()
+                    screen.print(escape(f"{words.text('differ', settings.lang)}\n{difference}"), soft_wrap=True)
+                    sys.exit(1)
+                bar.advance(task)
+    numbers = {"days": days, "regimes": len(scenario.regime), **counts}
+    screen.print(words.text("agree", settings.lang, **numbers), soft_wrap=True)
+
+
+def compared(scenario: Scenario, regime: str, seed: int, day: int, counts: dict[str, int]) -> str | None:
+    """One day with every engine: where the first of them parts from SimPy, in words; adds to the counts of rows compared."""
+    drawn = world.draw(scenario, seed, day)
+    rules = find_regime(scenario, regime)
+    planned = plan.make(scenario, drawn.forecast, rules.plan)
+    told = runner("processes")(*new_day(scenario, drawn, planned, rules))
+    for table in counts:
+        counts[table] += len(getattr(told, table))
+    for engine in ENGINES:
+        other = runner(engine)(*new_day(scenario, drawn, planned, rules))
+        difference = agreement.first_difference(told, other)
+        if difference:
+            return f"day {day}, {regime}, processes / {engine}: {difference}"
+    return None

@@ -1,0 +1,48 @@
+"""Where compiled code is kept: in the user's cache, one folder for each state of the sources and of what compiles them."""
+
+import os
+import platform
+import shutil
+import sys
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from sim import fingerprint
+
+KEPT = 4  # folders of other states of the sources that are left alone
+
+
+def folder() -> Path:
+    """The folder for the sources, Python and compiler as they are now; NUMBA_CACHE_DIR puts it elsewhere."""
+    base = os.environ.get("NUMBA_CACHE_DIR")
+    try:
+        compiler = version("numba")
+    except PackageNotFoundError:
+        compiler = "none"
+    made_of = (fingerprint.of_sources(), str(Path(__file__).parent), sys.implementation.cache_tag, compiler, platform.machine())
+    name = blake2b("\0".join(map(str, made_of)).encode(), digest_size=8).hexdigest()
+    return (Path(base) if base else user_cache_path("handlingsrom")) / "compiled" / name
+
+
+def filled() -> bool:
+    """Whether there is compiled code that can be used."""
+    try:
+        return os.access(folder(), os.W_OK) and any(folder().rglob("*.nbi"))
+    except OSError:
+        return False
+
+
+def opened() -> Path | None:
+    """The folder, made if it is not there, with those of long-gone sources cleared away; None where nothing can be written."""
+    mine = folder()
+    try:
+        mine.mkdir(parents=True, exist_ok=True)
+        others = sorted((f for f in mine.parent.iterdir() if f != mine), key=lambda f: f.stat().st_mtime)
+    except OSError:
+        return None
+    for old in others[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+    return mine if os.access(mine, os.W_OK) else None
