@@ -42,8 +42,9 @@ TEXT: dict[str, dict[str, Any]] = {
     "en": {
         "parts": {"start": "Starting", "speed": "Speed", "growth": "Growth", "cores": "Cores", "memory": "Memory"},
         "speed": "A day on one core (milliseconds of CPU, medians)", "centre": "Scenario", "engine": "Engine",
-        "steps": ("Draw", "Plan", "Set up", "Run", "Measure"), "contacts_per_s": "Contacts/s (run)",
-        "days_per_s": "Days/s (all)", "ratio": "Times as fast (run / all)",
+        "steps": ("Draw", "Plan", "Set up", "Run", "Measure"), "contacts_per_s": "Contacts/s",
+        "days_per_s": "Days/s", "ratio": "Times as fast",
+        "under": "Contacts/s: the run alone. Days/s: all of it. Times as fast as processes: the run / all of it.",
         "growth": "What a contact costs the compiled loop", "of": "More of", "number": "a day",
         "cost": "Microseconds", "agents": "agents, with their contacts", "contacts": "contacts, each shorter", "rest": "The rest",
         "cold": "From the command to the first day, nothing compiled", "cached": "The same, compiled before",
@@ -52,8 +53,9 @@ TEXT: dict[str, dict[str, Any]] = {
     "nb": {
         "parts": {"start": "Oppstart", "speed": "Fart", "growth": "Vekst", "cores": "Kjerner", "memory": "Minne"},
         "speed": "En dag på én kjerne (millisekunder CPU, medianer)", "centre": "Scenario", "engine": "Motor",
-        "steps": ("Trekke", "Planlegge", "Sette opp", "Kjøre", "Måle"), "contacts_per_s": "Henv./s (kjøring)",
-        "days_per_s": "Dager/s (alt)", "ratio": "Ganger så raskt (kjøring / alt)",
+        "steps": ("Trekke", "Planlegge", "Sette opp", "Kjøre", "Måle"), "contacts_per_s": "Henv./s",
+        "days_per_s": "Dager/s", "ratio": "Ganger så raskt",
+        "under": "Henv./s: bare kjøringen. Dager/s: alt sammen. Ganger så raskt som processes: kjøringen / alt sammen.",
         "growth": "Hva én henvendelse koster i den kompilerte løkka", "of": "Flere", "number": "per dag", "cost": "Mikrosekunder",
         "agents": "medarbeidere, med sine henvendelser", "contacts": "henvendelser, hver av dem kortere", "rest": "Resten",
         "cold": "Fra kommandoen til første dag, ingenting kompilert", "cached": "Det samme, kompilert fra før",
@@ -251,6 +253,7 @@ def tables(found: dict[str, Any], lang: str) -> Iterator[Table]:
             one, ratio = centre[engine], f"{centre['run_ratio']:.0f} / {centre['day_ratio']:.0f}"
             numbers = (f"{one['run_contacts_per_s']:,.0f}", f"{one['days_per_s']:,.1f}", ratio if engine == "compiled" else "")
             speeds.add_row(name, engine, *(f"{one['ms'][step]:.2f}" for step in STEPS), *numbers)
+    speeds.caption, speeds.caption_justify = said["under"], "left"
     yield speeds
     growths = table(said["growth"], said["of"], said["number"], said["cost"])
     for name, points in found["growth"].items():
@@ -270,7 +273,7 @@ def table(title: str, *columns: str) -> Table:
     """An empty table with numbers to the right."""
     made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     for i, column in enumerate(columns):
-        made.add_column(column, justify="left" if i == 0 else "right")
+        made.add_column(column, justify="left" if i == 0 else "right", no_wrap=i == 0)
     return made
 
 
