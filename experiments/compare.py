@@ -10,7 +10,7 @@ from experiments import words
 from experiments.compose import Composed, scenario_of
 from experiments.results import new_folder, write_manifest, write_table, write_text
 from experiments.settings import Settings, again, settings_of
-from experiments.unfinished import Unfinished, can_go_on
+from experiments.unfinished import Unfinished, can_go_on, heeding_ctrl_c
 from sim import report
 from sim.measures.compare import Paired, differences, summary
 from sim.measures.tally import Tally, measured
@@ -67,7 +67,7 @@ def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> 
     ended = "max_days" if settings.precision else "days"
     engine = engine_for(scenario, len(scenario.regime), most - len(tally), settings.engine)
     words.announce_engine(engine, settings.lang)
-    with words.progress_bar() as bar:
+    with words.progress_bar() as bar, heeding_ctrl_c(lambda: len(tally) > 0) as interrupted:
         task = bar.add_task(words.text("days", settings.lang), total=most, completed=len(tally))
         days = over_days(
             measured, scenario, scenario.regime, settings.seed, range(len(tally), most), engine, settings.workers
@@ -76,6 +76,8 @@ def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> 
             while not _precise_enough(tally, settings, lambda text: bar.update(task, description=text)):
                 if len(tally) == most:
                     break
+                if interrupted():
+                    raise KeyboardInterrupt
                 tally.add(next(days))
                 unfinished.keep(tally)
                 bar.update(task, completed=len(tally))

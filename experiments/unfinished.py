@@ -1,8 +1,10 @@
 """Long work may be killed: what is done is kept in the results folder, and the same command goes on from there."""
 
 import json
+import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,23 @@ class Unfinished:
             (self.folder / name).unlink(missing_ok=True)
         self.lock.release()
         (self.folder / LOCK).unlink(missing_ok=True)
+
+
+@contextmanager
+def heeding_ctrl_c(worth_waiting: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
+    """While it is worth waiting for the day in hand, Ctrl-C is only remembered, to be asked about; a second one stops at once."""
+    seen: list[int] = []
+
+    def remember(number: int, frame: object) -> None:
+        if seen or not worth_waiting():
+            raise KeyboardInterrupt
+        seen.append(number)
+
+    before = signal.signal(signal.SIGINT, remember)
+    try:
+        yield lambda: len(seen) > 0
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def can_go_on(folder: Path, tree: Mapping[str, Any]) -> bool:

@@ -1,9 +1,12 @@
 """One day, many days, many regimes."""
 
 import pickle
+import signal
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -100,14 +103,20 @@ def over_days(
 def _on_cores(
     read: Callable, scenario: Scenario, names: list[str], seed: int, days: Sequence[int], engine: str, workers: int
 ) -> Iterator[Any]:
-    frozen, left, tries = pickle.dumps(scenario), list(days), 0
+    frozen, left, tries, enough = pickle.dumps(scenario), list(days), 0, False
     while left:
-        tasks = (delayed(_read_day)(read, frozen, names, seed, day, engine) for day in tuple(left))
+        tasks = (delayed(_read_day)(read, frozen, names, seed, day, engine) for day in tuple(left) if not enough)
+        results = Parallel(workers, return_as="generator", pre_dispatch=3 * workers, idle_worker_timeout=IDLE_S)(tasks)
         try:
-            for found in Parallel(workers, return_as="generator", pre_dispatch=3 * workers, idle_worker_timeout=IDLE_S)(tasks):
+            for found in results:
                 yield found
                 left.pop(0)
                 tries = 0
+        except GeneratorExit:  # nobody wants the other days: those begun are ended, no more are begun
+            enough = True
+            with suppress(BrokenProcessPool):
+                deque(results, maxlen=0)
+            raise
         except BrokenProcessPool:  # one of the others was killed; what it was doing is done anew
             tries += 1
             if tries == TRIES:
@@ -115,6 +124,7 @@ def _on_cores(
 
 
 def _read_day(read: Callable, frozen: bytes, names: list[str], seed: int, day: int, engine: str) -> Any:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one that asked decides when to stop
     return read(one_day(_thawed(frozen), names, seed, day, engine))
 
 
