@@ -28,11 +28,14 @@ def run(composed: Composed) -> Path:
     if composed.tree.get("manifest") is not None:
         composed = again(composed)
     settings, scenario = settings_of(composed), scenario_of(composed)
-    engine_for(scenario, 1, 1, settings.engine)  # says at once if it is not there
+    most = settings.max_days if settings.precision else settings.days
+    engine = engine_for(scenario, len(scenario.regime), most, settings.engine)
+    settings = settings.model_copy(update={"engine": engine})
     folder = new_folder("compare", settings.out, lambda found: can_go_on(found, composed.tree))
     began = time.monotonic()
     words.announce(scenario, composed.changed, settings.lang)
     unfinished = Unfinished(folder, composed.tree)
+    words.announce_engine(engine, settings.lang)
     words.announce_rest(len(unfinished.tally()), settings.lang)
     days, ended = simulate(scenario, settings, unfinished)
     paired = Paired(days)
@@ -65,12 +68,10 @@ def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> 
     tally = unfinished.tally()
     most = settings.max_days if settings.precision else settings.days
     ended = "max_days" if settings.precision else "days"
-    engine = engine_for(scenario, len(scenario.regime), most - len(tally), settings.engine)
-    words.announce_engine(engine, settings.lang)
     with words.progress_bar() as bar, heeding_ctrl_c(lambda: len(tally) > 0) as interrupted:
         task = bar.add_task(words.text("days", settings.lang), total=most, completed=len(tally))
         days = over_days(
-            measured, scenario, scenario.regime, settings.seed, range(len(tally), most), engine, settings.workers
+            measured, scenario, scenario.regime, settings.seed, range(len(tally), most), settings.engine, settings.workers
         )
         try:
             while not _precise_enough(tally, settings, lambda text: bar.update(task, description=text)):

@@ -6,14 +6,13 @@ import platform
 import subprocess
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-import sim
+from sim import fingerprint
 from sim.errors import InputError
 
 LEFTOVERS = ("figures", "unfinished.lock", "unfinished.json.part")  # of a run killed before its first day
@@ -73,21 +72,13 @@ def write_manifest(folder: Path, **facts: Any) -> None:
 
 def versions() -> Mapping[str, str]:
     """Versions of Python and of the packages that numbers depend on, and a fingerprint of the model's own sources."""
-    found = {"python": platform.python_version(), "model": sources()}
+    found = {"python": platform.python_version(), "model": fingerprint.SOURCES}
     for package in PACKAGES:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
             found[package] = "not installed"
     return found
-
-
-def sources() -> str:
-    """A fingerprint of the program text: another one may give other numbers."""
-    found = blake2b(digest_size=8)
-    for file in sorted(Path(sim.__file__).parent.rglob("*.py")):
-        found.update(file.read_bytes())
-    return found.hexdigest()
 
 
 def commit() -> str | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim import fingerprint  # noqa: F401 (first: it looks at the sources that are about to be loaded)
 from sim.errors import InputError
 from sim.run import run_day
 from sim.scenario import Scenario
@@ -23,7 +24,8 @@ __all__ = ["InputError", "Result", "Scenario", "load_scenario", "run_day", "run_
 def load_scenario(name: str, overrides: Sequence[str] = (), config_dir: str | Path | None = None) -> Scenario:
     """The scenario of this name with `overrides` in Hydra's grammar ("staffing.scale=0.95") and all shipped regimes.
 
-    `config_dir` is a folder of your own configurations. InputError says in one line what cannot be used.
+    `config_dir` is a folder of your own configurations. InputError says in one line what cannot be used. A scenario does not
+    change any more: to have another one, load it with other overrides.
     """
     from experiments.compose import load  # the configuration lives outside sim; hydra is known there only
 

@@ -4,10 +4,14 @@ from hashlib import blake2b
 from pathlib import Path
 
 
-def of_sources() -> str:
-    """A short hash of all sources of the model, a newcomer's policies among them."""
+def _of_sources() -> str:
     found = blake2b(digest_size=8)
     here = Path(__file__).parent
     for file in sorted(here.rglob("*.py")):
         found.update(file.relative_to(here).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return found.hexdigest()
+
+
+# All sources of the model, a newcomer's policies among them, as they are when the program starts: this module is the first
+# that `sim` imports. What is edited later is not what runs.
+SOURCES = _of_sources()

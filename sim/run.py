@@ -1,7 +1,9 @@
 """One day, many days, many regimes."""
 
+import os
 import pickle
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -88,7 +90,9 @@ def over_days(
     """
     names = _checked(scenario, regimes, seed)
     engine = engine_for(scenario, len(names), len(days), engine)
-    workers = workers or cpu_count()
+    workers = cpu_count() if workers is None else workers
+    if workers < 1:
+        raise InputError("workers", workers, "must be 1 or more")
     for n, day in enumerate(days):
         began = time.monotonic()
         found = read(one_day(scenario, names, seed, day, engine))
@@ -105,7 +109,7 @@ def _on_cores(
 ) -> Iterator[Any]:
     frozen, left, tries, enough = pickle.dumps(scenario), list(days), 0, False
     while left:
-        tasks = (delayed(_read_day)(read, frozen, names, seed, day, engine) for day in tuple(left) if not enough)
+        tasks = (delayed(_read_day)(os.getpid(), read, frozen, names, seed, day, engine) for day in tuple(left) if not enough)
         results = Parallel(workers, return_as="generator", pre_dispatch=3 * workers, idle_worker_timeout=IDLE_S)(tasks)
         try:
             for found in results:
@@ -123,8 +127,9 @@ def _on_cores(
                 raise InputError("workers", workers, "the processes on other cores keep dying; try workers=1") from None
 
 
-def _read_day(read: Callable, frozen: bytes, names: list[str], seed: int, day: int, engine: str) -> Any:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one that asked decides when to stop
+def _read_day(asker: int, read: Callable, frozen: bytes, names: list[str], seed: int, day: int, engine: str) -> Any:
+    if os.getpid() != asker and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one that asked decides when to stop
     return read(one_day(_thawed(frozen), names, seed, day, engine))
 
 

@@ -201,6 +201,7 @@ def heed():
 def test_ctrl_c_leaves_whole_files_of_the_days_done(tmp_path):
     """A long run that is interrupted keeps its whole days, says so, and ends as if it were done."""
     words = ["compare", "scenario=theory", "theory.hours=0.5", "days=100000", "regimes=[detailed]", "out=out", "figures=[]"]
+    words.append("engine=processes")  # no waiting for the compiler
     with subprocess.Popen([*COMMAND, *words], cwd=tmp_path, stdout=-1, stderr=-1, text=True, preexec_fn=heed) as run:
         while not (tmp_path / "out" / "figures").exists():  # the folder is made when the days begin
             assert run.poll() is None

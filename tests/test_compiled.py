@@ -3,13 +3,15 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
-from conftest import SEED, scenario_of
+from conftest import REGIMES, SEED, scenario_of
+from joblib import parallel_config
 from numba.core.errors import NumbaError
 
 from sim import InputError, engines, run
@@ -73,7 +75,7 @@ sees_queue: true
 
 def played(tree, *regimes):
     """What the sources in a tree give, in a process of its own that keeps its compiled code beside them."""
-    where = {"PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": str(tree / "kept")}
+    where = {"PYTHONPATH": str(tree), "NUMBA_CACHE_DIR": str(tree / "kept"), "NUMBA_BOUNDSCHECK": "1"}
     done = subprocess.run(
         [sys.executable, "-c", PLAY, *regimes], cwd=tree, env=os.environ | where, capture_output=True, text=True
     )
@@ -88,7 +90,7 @@ def test_compiled_code_follows_an_edited_policy_and_a_new_one(tmp_path):
     bounded = tmp_path / "sim/policies/breaks/bounded.py"
     before = bounded.read_text("utf-8")
 
-    first = played(tmp_path, "bounded")
+    first = played(tmp_path, *REGIMES)
     assert (first["bounded processes"], 1) == (first["bounded compiled"], first["compiled here"])
 
     edited = re.sub(r"return urge\.wish\(.*", "return 0", before)
@@ -103,7 +105,22 @@ def test_compiled_code_follows_an_edited_policy_and_a_new_one(tmp_path):
     bounded.write_text(before, "utf-8")
     for name in THEIRS:
         (tmp_path / name).unlink()
-    assert first | {"compiled here": 0} == played(tmp_path, "bounded")
+    assert first | {"compiled here": 0} == played(tmp_path, *REGIMES)
+
+
+def test_what_is_edited_meanwhile_is_not_what_runs(tmp_path):
+    """Compiled code is kept under the sources that were there when the program started, not under those of a later moment."""
+    copytree(ROOT / "sim", tmp_path / "sim", ignore=ignore_patterns("__pycache__"))
+    look = "import sim; from sim.engines import cache; print(cache.folder().name)"
+    edit = "import sim, pathlib; file = pathlib.Path(sim.__file__).with_name('run.py'); file.open('a').write('#'); "
+
+    def said(code):
+        command = [sys.executable, "-c", code]
+        env = os.environ | {"PYTHONPATH": str(tmp_path)}
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=True).stdout
+
+    before = said(look)
+    assert before == said(edit + look) != said(look)
 
 
 # ---- where it is kept ------------------------------------------------------------------------------------------------
@@ -119,8 +136,8 @@ def kept_in(monkeypatch, tmp_path):
 def test_the_folder_follows_the_place_and_the_sources(kept_in, monkeypatch):
     """NUMBA_CACHE_DIR says where, the fingerprint of the sources which folder there; without it, it is the user's cache."""
     first = cache.folder()
-    assert (kept_in, True) == (first.parents[1], first == cache.folder())
-    monkeypatch.setattr(cache.fingerprint, "of_sources", lambda: "other sources")
+    assert (kept_in, True) == (first.parents[2], first == cache.folder())
+    monkeypatch.setattr(cache.fingerprint, "SOURCES", "other sources")
     second = cache.folder()
     assert (first.parent, False) == (second.parent, second == first)
     monkeypatch.delenv("NUMBA_CACHE_DIR")
@@ -143,11 +160,13 @@ def test_folders_of_old_sources_are_cleared_away(kept_in):
     (mine / "play.nbi").touch()
     os.utime(mine, (1, 1))
     for age in range(cache.KEPT + 3):
-        old = mine.parent / f"age {age}"
+        old = mine.parent / f"{age:016x}"
         (old / "deeper").mkdir(parents=True)
         os.utime(old, (10**9 - age, 10**9 - age))
+    (mine.parent / "theirs").mkdir()  # not ours to clear away
     assert mine == cache.opened()
-    assert {mine.name, *(f"age {age}" for age in range(cache.KEPT))} == {folder.name for folder in mine.parent.iterdir()}
+    kept = {mine.name, *(f"{age:016x}" for age in range(cache.KEPT)), "theirs"}
+    assert kept == {folder.name for folder in mine.parent.iterdir()}
     assert cache.filled()
 
 
@@ -245,6 +264,21 @@ def test_cores_and_engine_change_nothing_but_the_time(days, monkeypatch):
     assert {key: [(day[:3], day.ratios.tobytes()) for day in expected] for key in found} == bits
 
 
+def test_a_script_within_other_processes_may_run_days(monkeypatch):
+    """Where there are no other processes to be had, days are played here, and Ctrl-C still works afterwards."""
+    monkeypatch.setattr(run, "WORTH_S", -1.0)
+    before = signal.getsignal(signal.SIGINT)
+    with parallel_config(backend="threading"):
+        found = list(run.over_days(whose, scenario_of("small_team_10"), ["detailed"], SEED, range(4), "processes", 2))
+    assert ([os.getpid()] * 4, before) == (found, signal.getsignal(signal.SIGINT))
+
+
+def test_no_workers_are_refused():
+    """At least one is needed."""
+    with pytest.raises(InputError, match="workers = 0: must be 1 or more"):
+        list(run.over_days(whose, scenario_of("small_team_10"), ["detailed"], SEED, range(4), "processes", 0))
+
+
 def test_other_cores_are_used(monkeypatch):
     """With work worth sharing, days after the second are played in other processes."""
     monkeypatch.setattr(run, "WORTH_S", -1.0)
@@ -272,5 +306,6 @@ def test_a_policy_the_compiler_cannot_take_gets_one_line(monkeypatch):
     monkeypatch.setattr(compiled, "play", refuse)
     with pytest.raises(InputError) as error:
         run.run_day(scenario_of("small_team_10"), "bounded", SEED, "compiled")
-    assert str(error.value).startswith("engine = 'compiled': the compiler cannot take sim/policies/breaks/own.py line 7")
+    assert str(error.value).startswith("engine = 'compiled': the compiler takes plain statements")
+    assert "sim/policies/breaks/own.py line 7" in str(error.value)
     assert "engine=processes" in str(error.value)

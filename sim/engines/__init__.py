@@ -1,5 +1,6 @@
 """What comes next in time: an engine drives the floor's transitions and knows nothing else. All engines give the same bits."""
 
+import os
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
@@ -20,9 +21,10 @@ def chosen(engine: str, contacts: float) -> str:
     """The engine to use. `auto` is the compiled one, unless compiling would take longer than SimPy for this many contacts."""
     if engine not in ENGINES:
         raise InputError("engine", engine, f"no such engine; {nearest(engine, ENGINES)}")
-    there = find_spec("numba") is not None
+    there = find_spec("numba") is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
     if engine == "compiled" and not there:
-        raise InputError("engine", engine, "needs the package numba, which is not there; engine=processes gives the same results")
+        allowed = "needs the package numba, which is not there or switched off; engine=processes gives the same results"
+        raise InputError("engine", engine, allowed)
     if engine != "auto":
         return engine
     return "compiled" if there and (cache.filled() or contacts * SIMPY_S > COMPILING_S) else "processes"

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shutil
 import sys
 from hashlib import blake2b
@@ -22,9 +23,9 @@ def folder() -> Path:
         compiler = version("numba")
     except PackageNotFoundError:
         compiler = "none"
-    made_of = (fingerprint.of_sources(), str(Path(__file__).parent), sys.implementation.cache_tag, compiler, platform.machine())
+    made_of = (fingerprint.SOURCES, str(Path(__file__).parent), sys.implementation.cache_tag, compiler, platform.machine())
     name = blake2b("\0".join(map(str, made_of)).encode(), digest_size=8).hexdigest()
-    return (Path(base) if base else user_cache_path("handlingsrom")) / "compiled" / name
+    return (Path(base) / "handlingsrom" if base else user_cache_path("handlingsrom")) / "compiled" / name
 
 
 def filled() -> bool:
@@ -36,11 +37,13 @@ def filled() -> bool:
 
 
 def opened() -> Path | None:
-    """The folder, made if it is not there, with those of long-gone sources cleared away; None where nothing can be written."""
+    """The folder, made if it is not there, with those not used for long cleared away; None where nothing can be written."""
     mine = folder()
     try:
         mine.mkdir(parents=True, exist_ok=True)
-        others = sorted((f for f in mine.parent.iterdir() if f != mine), key=lambda f: f.stat().st_mtime)
+        os.utime(mine)  # used today
+        ours = (f for f in mine.parent.iterdir() if f != mine and re.fullmatch("[0-9a-f]{16}", f.name))
+        others = sorted(ours, key=lambda f: f.stat().st_mtime)
     except OSError:
         return None
     for old in others[:-KEPT]:

@@ -151,8 +151,10 @@ def over(day: Day, moments: Moments, bells: loop.Bells) -> bool:
         return play(day, moments, bells, len(day.stints), len(day.pauses))
     except NumbaError as error:
         where = re.findall(r'File "([^"]*policies[^"]*)", line (\d+)', str(error))
-        what = " line ".join(where[-1]) if where else "the floor"
-        allowed = f"the compiler cannot take {what} (plain statements on numbers only); engine=processes runs it as it is"
+        if not where:
+            raise  # our fault, not a newcomer's
+        file, line = where[-1]
+        allowed = f"the compiler takes plain statements on numbers only, not {file} line {line}; engine=processes runs it"
         raise InputError("engine", "compiled", allowed) from None
 
 
