@@ -21,10 +21,11 @@ from experiments.compose import Composed, load
 from experiments.results import new_folder, versions, write_text
 from experiments.settings import Settings, given, settings_of
 from sim import world
-from sim.engines import runner
+from sim.engines import chosen, runner
 from sim.measures import measure
 from sim.measures.tally import measured
 from sim.new_day import new_day
+from sim.plots.words import number
 from sim.run import over_days
 from sim.scenario import Scenario
 from sim.tables import Result
@@ -41,25 +42,28 @@ CORES_S = 6.0  # how long the comparison of one worker with two takes on each si
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
         "parts": {"start": "Starting", "speed": "Speed", "growth": "Growth", "cores": "Cores", "memory": "Memory"},
-        "speed": "A day on one core (milliseconds of CPU, medians)", "centre": "Scenario", "engine": "Engine",
+        "speed": "A day on one core (milliseconds of CPU, medians)", "centre": "Scenario and engine",
         "steps": ("Draw", "Plan", "Set up", "Run", "Measure"), "contacts_per_s": "Contacts/s",
         "days_per_s": "Days/s", "ratio": "Times as fast",
-        "under": "Contacts/s: the run alone. Days/s: all of it. Times as fast as processes: the run / all of it.",
-        "growth": "What a contact costs the compiled loop", "of": "More of", "number": "a day",
+        "rates": "How many a second",
+        "under": "Contacts/s: the run alone. Days/s: all of it.\nTimes as fast as with SimPy: the run / all of it.",
+        "growth": "What a contact costs the compiled loop", "of": "More of", "number": "How many",
         "cost": "Microseconds", "agents": "agents, with their contacts", "contacts": "contacts, each shorter", "rest": "The rest",
         "cold": "From the command to the first day, nothing compiled", "cached": "The same, compiled before",
-        "cores": "Two workers, times as fast as one", "memory": "Most memory, {days} days",
+        "cores": "Two cores, times as fast as one", "memory": "Most memory, {days} days",
     },
     "nb": {
         "parts": {"start": "Oppstart", "speed": "Fart", "growth": "Vekst", "cores": "Kjerner", "memory": "Minne"},
-        "speed": "En dag på én kjerne (millisekunder CPU, medianer)", "centre": "Scenario", "engine": "Motor",
+        "speed": "En dag på én kjerne (millisekunder CPU, medianer)", "centre": "Scenario og motor",
         "steps": ("Trekke", "Planlegge", "Sette opp", "Kjøre", "Måle"), "contacts_per_s": "Henv./s",
         "days_per_s": "Dager/s", "ratio": "Ganger så raskt",
-        "under": "Henv./s: bare kjøringen. Dager/s: alt sammen. Ganger så raskt som processes: kjøringen / alt sammen.",
-        "growth": "Hva én henvendelse koster i den kompilerte løkka", "of": "Flere", "number": "per dag", "cost": "Mikrosekunder",
+        "rates": "Hvor mange i sekundet",
+        "under": "Henv./s: bare kjøringen. Dager/s: alt sammen.\nGanger så raskt som med SimPy: kjøringen / alt sammen.",
+        "growth": "Hva én henvendelse koster i den kompilerte løkka", "of": "Flere", "number": "Hvor mange",
+        "cost": "Mikrosekunder",
         "agents": "medarbeidere, med sine henvendelser", "contacts": "henvendelser, hver av dem kortere", "rest": "Resten",
         "cold": "Fra kommandoen til første dag, ingenting kompilert", "cached": "Det samme, kompilert fra før",
-        "cores": "To arbeidere, ganger så raskt som én", "memory": "Mest minne, {days} dager",
+        "cores": "To kjerner, ganger så raskt som én", "memory": "Mest minne, {days} dager",
     },
 }  # fmt: skip
 START = "import sim; sim.run_day(sim.load_scenario('kommune_innbyggerservice', ['regimes=[bounded]']), 'bounded', 1, 'compiled')"
@@ -71,6 +75,7 @@ def run(composed: Composed) -> Path:
     """Measures everything, prints tables and the same as JSON, and writes bench.json in a results folder."""
     settings = settings_of(composed)
     rounds = settings.days if given(composed, "days") else ROUNDS
+    chosen("compiled", 0)  # says so if it cannot be used here
     folder = new_folder("bench", settings.out, lambda found: False)
     (folder / "figures").rmdir()
     found: dict[str, Any] = {"machine": machine(), "rounds": rounds}
@@ -245,25 +250,27 @@ def cpu_seconds(work: Callable[[], object]) -> float:
 def tables(found: dict[str, Any], lang: str) -> Iterator[Table]:
     """Everything found, to be looked at."""
     said = TEXT[lang]
-    rates = (said["contacts_per_s"], said["days_per_s"], said["ratio"])
-    speeds = table(said["speed"], said["centre"], said["engine"], *said["steps"], *rates)
+    split = table(said["speed"], said["centre"], *said["steps"])
+    rates = table(said["rates"], said["centre"], said["contacts_per_s"], said["days_per_s"], said["ratio"])
     for name in CENTRES:
+        centre = found["speed"][name]
         for engine in BOTH:
-            centre = found["speed"][name]
-            one, ratio = centre[engine], f"{centre['run_ratio']:.0f} / {centre['day_ratio']:.0f}"
-            numbers = (f"{one['run_contacts_per_s']:,.0f}", f"{one['days_per_s']:,.1f}", ratio if engine == "compiled" else "")
-            speeds.add_row(name, engine, *(f"{one['ms'][step]:.2f}" for step in STEPS), *numbers)
-    speeds.caption, speeds.caption_justify = said["under"], "left"
-    yield speeds
+            one, label = centre[engine], f"{name} {engine}"
+            split.add_row(label, *(number(one["ms"][step], 2, lang) for step in STEPS))
+            ratio = f"{centre['run_ratio']:.0f} / {centre['day_ratio']:.0f}" if engine == "compiled" else ""
+            rates.add_row(label, number(one["run_contacts_per_s"], 0, lang), number(one["days_per_s"], 1, lang), ratio)
+    rates.caption, rates.caption_justify = said["under"], "left"
+    yield split
+    yield rates
     growths = table(said["growth"], said["of"], said["number"], said["cost"])
     for name, points in found["growth"].items():
         for n, cost_us in points.items():
-            growths.add_row(said[name], f"{n:,}", f"{cost_us:.3f}")
+            growths.add_row(said[name], number(n, 0, lang), number(cost_us, 3, lang))
     yield growths
     rest = table(said["rest"], "", "")
-    rest.add_row(said["cold"], f"{found['start']['cold_s']:.1f} s")
-    rest.add_row(said["cached"], f"{found['start']['cached_s']:.1f} s")
-    rest.add_row(said["cores"], f"{found['cores']['ratio']:.2f}")
+    rest.add_row(said["cold"], number(found["start"]["cold_s"], 1, lang) + " s")
+    rest.add_row(said["cached"], number(found["start"]["cached_s"], 1, lang) + " s")
+    rest.add_row(said["cores"], number(found["cores"]["ratio"], 2, lang))
     for days, peak in found["memory"].items():
         rest.add_row(said["memory"].format(days=days.split("_")[0]), f"{peak:.0f} MB")
     yield rest

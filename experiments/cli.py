@@ -29,6 +29,7 @@ Experiments:
 
 Common keys:
   scenario=NAME  regimes=[a,b,...] (the first is the baseline)  days=N or precision=0.01  seed=S  out=FOLDER  lang=en|nb
+  engine=auto|processes|compiled  workers=N (cores to use; both change how long it takes, never a number)
 Any number of the scenario can be set: staffing.agents=10  demand.scale=1.1  behaviour.fatigue_rate=0.004
 Your own files: --config-dir my_folder scenario=mine (my_folder/scenario/mine.yaml); --cfg shows the whole configuration.
 """

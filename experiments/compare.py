@@ -16,7 +16,7 @@ from sim.measures.compare import Paired, differences, summary
 from sim.measures.tally import Tally, measured
 from sim.plots import day_picture, style
 from sim.plots import differences as difference_picture
-from sim.run import each_day, engine_for, over_days
+from sim.run import each_day, engine_for, over_days, prepared
 from sim.scenario import Scenario
 from sim.tables import Result
 
@@ -29,13 +29,16 @@ def run(composed: Composed) -> Path:
         composed = again(composed)
     settings, scenario = settings_of(composed), scenario_of(composed)
     most = settings.max_days if settings.precision else settings.days
-    engine = engine_for(scenario, len(scenario.regime), most, settings.engine)
-    settings = settings.model_copy(update={"engine": engine})
+    asked, engine = settings.engine, engine_for(scenario, len(scenario.regime), most, settings.engine)
     folder = new_folder("compare", settings.out, lambda found: can_go_on(found, composed.tree))
     began = time.monotonic()
     words.announce(scenario, composed.changed, settings.lang)
     unfinished = Unfinished(folder, composed.tree)
     words.announce_engine(engine, settings.lang)
+    if asked == "auto" and engine != prepared(scenario, engine):
+        engine = "processes"
+        words.announce_engine(engine, settings.lang)
+    settings = settings.model_copy(update={"engine": engine})
     words.announce_rest(len(unfinished.tally()), settings.lang)
     days, ended = simulate(scenario, settings, unfinished)
     paired = Paired(days)

@@ -17,7 +17,7 @@ from sim.errors import InputError
 
 LEFTOVERS = ("figures", "unfinished.lock", "unfinished.json.part")  # of a run killed before its first day
 HERE = Path(__file__).resolve().parent
-PACKAGES = ("handlingsrom", "numpy", "scipy", "pandas", "pyarrow", "simpy", "hydra-core")
+PACKAGES = ("handlingsrom", "numpy", "scipy", "pandas", "pyarrow", "simpy", "numba", "hydra-core")
 
 
 def new_folder(experiment: str, out: str | None, may_go_on: Callable[[Path], bool]) -> Path:

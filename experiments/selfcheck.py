@@ -36,8 +36,9 @@ def run(composed: Composed) -> None:
                     screen.print(escape(f"{words.text('differ', settings.lang)}\n{difference}"), soft_wrap=True)
                     sys.exit(1)
                 bar.advance(task)
-    numbers = {"days": days, "regimes": len(scenario.regime), **counts}
-    screen.print(words.text("agree", settings.lang, **numbers), soft_wrap=True)
+    names = [regime.label.of(settings.lang) for regime in scenario.regime.values()]
+    numbers = {"days": days, "regimes": words.joined(names, settings.lang), **counts}
+    screen.print(escape(words.text("agree", settings.lang, **numbers)), soft_wrap=True)
 
 
 def compared(scenario: Scenario, regime: str, seed: int, day: int, counts: dict[str, int]) -> str | None:

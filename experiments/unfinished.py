@@ -59,9 +59,9 @@ def heeding_ctrl_c(worth_waiting: Callable[[], bool]) -> Iterator[Callable[[], b
     seen: list[int] = []
 
     def remember(number: int, frame: object) -> None:
-        if seen or not worth_waiting():
-            raise KeyboardInterrupt
         seen.append(number)
+        if len(seen) > 1 or not worth_waiting():
+            raise KeyboardInterrupt  # may be lost within the compiler: then it is asked about after the first day
 
     before = signal.signal(signal.SIGINT, remember)
     try:

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from experiments.compose import Composed
 from sim import sentences
-from sim.engines import must_compile
+from sim.engines import cache, must_compile
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
 from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, VERDICTS, WORSE, Paired, verdict
 from sim.plots.words import give_or_take, level
@@ -30,7 +30,9 @@ TEXT: dict[str, dict[str, Any]] = {
         "running": "{scenario} ({agents} on duty): running {regimes}.",
         "goes_on": "{days} days were done before; going on from there.",
         "compiling": "Preparing the fast engine: a quarter of a minute or so, only the first time.",
-        "agree": "All engines agree to the last bit: {days} days under {regimes} regimes, {contacts} contacts, {stints} stints, {pauses} pauses, every field.",
+        "not_kept": "Preparing the fast engine: a quarter of a minute or so. It cannot be kept in {place}, so this comes every time; NUMBA_CACHE_DIR names another place.",
+        "simpy": "The fast engine is not used: {why}.",
+        "agree": "All engines agree to the last bit, under {regimes}: {days} days, {contacts} contacts, {stints} stints, {pauses} pauses, every field.",
         "differ": "The engines differ. This is a fault in the program, not in your scenario; please report it with the command and this line:",
         "days": "Days", "precise": "Days (service level known to ±{half:.2f} points)",
         "measure": "Measure", "mean": "Mean", "under": "Under each mean: the difference from the first column, ± its 95 % interval.",
@@ -52,7 +54,9 @@ TEXT: dict[str, dict[str, Any]] = {
         "running": "{scenario} ({agents} på vakt): kjører {regimes}.",
         "goes_on": "{days} dager var gjort fra før; fortsetter derfra.",
         "compiling": "Gjør klar den raske motoren: et kvart minutt eller så, bare første gang.",
-        "agree": "Alle motorene er enige til siste bit: {days} dager under {regimes} styringsformer, {contacts} henvendelser, {stints} økter, {pauses} pauser, hvert eneste felt.",
+        "not_kept": "Gjør klar den raske motoren: et kvart minutt eller så. Den kan ikke lagres i {place}, så det skjer hver gang; NUMBA_CACHE_DIR peker ut et annet sted.",
+        "simpy": "Den raske motoren brukes ikke: {why}.",
+        "agree": "Alle motorene er enige til siste bit, for {regimes}: {days} dager, {contacts} henvendelser, {stints} økter, {pauses} pauser, hvert eneste felt.",
         "differ": "Motorene er uenige. Det er en feil i programmet, ikke i scenarioet ditt; meld gjerne fra med kommandoen og denne linjen:",
         "days": "Dager", "precise": "Dager (svarprosent kjent på ±{half:.2f} prosentpoeng)",
         "measure": "Mål", "mean": "Snitt", "under": "Under hvert gjennomsnitt: forskjellen fra første kolonne, ± 95 %-intervallet.",
@@ -106,9 +110,12 @@ def announce_rest(days: int, lang: str) -> None:
 
 
 def announce_engine(engine: str, lang: str) -> None:
-    """Says that the fast engine has to be prepared, if it has."""
+    """Says that the fast engine has to be prepared, or why it is not used, where there is something to say."""
     if must_compile(engine):
-        console().print(text("compiling", lang), style="dim")
+        key = "compiling" if cache.opened() else "not_kept"
+        console().print(escape(text(key, lang, place=cache.folder().parent)), style="dim")
+    elif engine != "compiled" and cache.refusal():
+        console().print(escape(text("simpy", lang, why=cache.refusal())), style="dim")
 
 
 def joined(names: Sequence[str], lang: str) -> str:

@@ -46,6 +46,21 @@ def engine_for(scenario: Scenario, regimes: int, days: int, engine: str = "auto"
     return engines.chosen(engine, (contacts + THOUGHTS * scenario.staffing.on_duty) * regimes * days)
 
 
+def prepared(scenario: Scenario, engine: str) -> str:
+    """The engine, compiled if need be; SimPy instead where there is a policy that cannot be compiled."""
+    if engine == "compiled" and not engines.ready():
+        try:
+            one_day(scenario, [next(iter(scenario.regime))], 0, 0, engine)
+        except InputError:
+            return "processes"
+    return engine
+
+
+def _settled(scenario: Scenario, regimes: int, days: int, asked: str) -> str:
+    engine = engine_for(scenario, regimes, days, asked)
+    return prepared(scenario, engine) if asked == "auto" else engine
+
+
 def play(scenario: Scenario, regime: str, drawn: world.World, planned: plan.Plan, engine: str = "processes") -> Result:
     """One drawn day with one plan under one regime."""
     fresh, moments = new_day(scenario, drawn, planned, find_regime(scenario, regime))
@@ -70,7 +85,7 @@ def each_day(
 ) -> Iterator[list[Result]]:
     """Day by day the results of all regimes, one day at a time, here."""
     names = _checked(scenario, regimes, seed)
-    engine = engine_for(scenario, len(names), len(days), engine)
+    engine = _settled(scenario, len(names), len(days), engine)
     for day in days:
         yield one_day(scenario, names, seed, day, engine)
 
@@ -89,7 +104,7 @@ def over_days(
     Neither the number of workers nor the engine changes anything but the time it takes. `read` is a function of a module.
     """
     names = _checked(scenario, regimes, seed)
-    engine = engine_for(scenario, len(names), len(days), engine)
+    engine = _settled(scenario, len(names), len(days), engine)
     workers = cpu_count() if workers is None else workers
     if workers < 1:
         raise InputError("workers", workers, "must be 1 or more")
@@ -143,6 +158,8 @@ def _checked(scenario: Scenario, regimes: Iterable[str], seed: int) -> list[str]
     names = list(regimes)
     for name in names:
         find_regime(scenario, name)
+    if not names:
+        raise InputError("regimes", "[]", "name at least one regime")
     if seed < 0:
         raise InputError("seed", seed, "must be 0 or more")
     return names

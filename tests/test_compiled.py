@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from pickle import UnpicklingError
 from shutil import copytree, ignore_patterns
 
 import pytest
@@ -32,14 +33,18 @@ scenario = sim.load_scenario("small_team_10")
 found = {}
 for regime in sys.argv[1:]:
     for engine in ("processes", "compiled"):
-        day = sim.run_day(scenario, regime, 7, engine)
+        try:
+            day = sim.run_day(scenario, regime, 7, engine)
+        except ZeroDivisionError:
+            found[f"{regime} {engine}"] = "division by zero"
+            continue
         tables = "".join(table.to_csv() for table in (day.contacts, day.stints, day.pauses))
         found[f"{regime} {engine}"] = hashlib.sha256(tables.encode()).hexdigest()
 found["compiled here"] = sum(compiled.play.stats.cache_misses.values())
 print(json.dumps(found))
 """
 
-# A policy of one's own: a break on the hour's second half, and lunch as soon as it may be.
+# Policies of one's own: one that divides by nothing; and a break on the hour's second half, and lunch as soon as it may be.
 THEIRS = {
     "sim/policies/breaks/half_past.py": '''"""Breaks at half past."""
 
@@ -58,6 +63,20 @@ def wish(view, p):
         return WISH_BREAK
     return NO_WISH
 ''',
+    "sim/policies/breaks/careless.py": '''"""Divides by nothing."""
+
+from sim.terms import BY_AGENT
+
+PARAMETERS = {}
+DECIDER = BY_AGENT
+CHOOSES = True
+
+
+def wish(view, p):
+    """A fault that only shows when it is asked."""
+    return 0 if 1.0 / (view.breaks_left - view.breaks_left) > 0.0 else 1
+''',
+    "conf/breaks/careless.yaml": "policy: careless\nlabel: Careless\nabout: Careless.\nparams: {}\n",
     "conf/breaks/half_past.yaml": "policy: half_past\nlabel: At half past\nabout: At half past.\nparams: { patience: 30 }\n",
     "conf/regimes/theirs.yaml": """# @package regime.theirs
 defaults:
@@ -71,6 +90,11 @@ plan: forecast
 sees_queue: true
 """,
 }
+
+
+THEIRS["conf/regimes/careless.yaml"] = (
+    THEIRS["conf/regimes/theirs.yaml"].replace("theirs", "careless").replace("half_past", "careless")
+)
 
 
 def played(tree, *regimes):
@@ -97,9 +121,10 @@ def test_compiled_code_follows_an_edited_policy_and_a_new_one(tmp_path):
     bounded.write_text(edited, "utf-8")
     for name, text in THEIRS.items():
         (tmp_path / name).write_text(text, "utf-8")
-    second = played(tmp_path, "bounded", "theirs")
+    second = played(tmp_path, "bounded", "theirs", "careless")
     assert (second["bounded processes"], 1) == (second["bounded compiled"], second["compiled here"])
     assert second["theirs processes"] == second["theirs compiled"]
+    assert ["division by zero"] * 2 == [second["careless processes"], second["careless compiled"]]
     assert 3 == len({first["bounded compiled"], second["bounded compiled"], second["theirs compiled"]})
 
     bounded.write_text(before, "utf-8")
@@ -298,7 +323,10 @@ def whose(results):
 
 
 def test_a_policy_the_compiler_cannot_take_gets_one_line(monkeypatch):
-    """The line names the policy's file and line, and the engine that runs it as it is."""
+    """The line names the policy's file and line and the engine that runs it as it is; `auto` takes that one by itself."""
+    refused = []
+    monkeypatch.setattr(cache, "refuse", refused.append)
+    monkeypatch.setattr(engines, "ready", lambda: False)
 
     def refuse(*args):
         raise NumbaError('Cannot unify\nFile "sim/policies/breaks/own.py", line 7:\n  wish = {}')
@@ -306,6 +334,20 @@ def test_a_policy_the_compiler_cannot_take_gets_one_line(monkeypatch):
     monkeypatch.setattr(compiled, "play", refuse)
     with pytest.raises(InputError) as error:
         run.run_day(scenario_of("small_team_10"), "bounded", SEED, "compiled")
-    assert str(error.value).startswith("engine = 'compiled': the compiler takes plain statements")
-    assert "sim/policies/breaks/own.py line 7" in str(error.value)
+    assert str(error.value).startswith("engine = 'compiled': the compiler cannot take sim/policies/breaks/own.py line 7")
+    assert (1, "processes") == (len(refused), run.prepared(scenario_of("small_team_10"), "compiled"))
     assert "engine=processes" in str(error.value)
+
+
+def test_damaged_compiled_code_is_compiled_anew(monkeypatch):
+    """Where what is kept on disk cannot be read, it is cleared away and the day is played all the same."""
+    real, cleared = compiled.play, []
+
+    def damaged(*args):
+        raise UnpicklingError
+
+    monkeypatch.setattr(cache, "emptied", lambda: cleared.append(True))
+    monkeypatch.setattr(compiled, "kept", lambda function: real)
+    monkeypatch.setattr(compiled, "play", damaged)
+    result = run.run_day(scenario_of("small_team_10"), "bounded", SEED, "compiled")
+    assert ([True], True) == (cleared, len(result.stints) > 0)

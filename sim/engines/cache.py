@@ -5,6 +5,7 @@ import platform
 import re
 import shutil
 import sys
+from contextlib import suppress
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,6 +14,7 @@ from platformdirs import user_cache_path
 
 from sim import fingerprint
 
+REFUSAL = "cannot_be_compiled.txt"
 KEPT = 4  # folders of other states of the sources that are left alone
 
 
@@ -34,6 +36,25 @@ def filled() -> bool:
         return os.access(folder(), os.W_OK) and any(folder().rglob("*.nbi"))
     except OSError:
         return False
+
+
+def refuse(why: str) -> None:
+    """Writes down that these sources cannot be compiled, so that nobody waits to hear it again."""
+    with suppress(OSError):
+        (folder() / REFUSAL).write_text(why, encoding="utf-8")
+
+
+def refusal() -> str:
+    """Why these sources cannot be compiled; empty when nothing is known against it."""
+    try:
+        return (folder() / REFUSAL).read_text("utf-8")
+    except OSError:
+        return ""
+
+
+def emptied() -> None:
+    """What is kept is damaged: away with it."""
+    shutil.rmtree(folder(), ignore_errors=True)
 
 
 def opened() -> Path | None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from inspect import isfunction
+from pickle import UnpicklingError
 from types import ModuleType
 from typing import Any
 
@@ -26,8 +27,10 @@ from sim.engines import cache, loop
 from sim.errors import InputError
 from sim.new_day import Moments, records
 
-# Division as the processor does it, and never "fast" arithmetic: both engines must agree to the last bit.
+# Never "fast" arithmetic: both engines must agree to the last bit. The floor divides by nothing that can be 0 and reads no row
+# that is not there, so nothing is looked after; a newcomer's policy might, and stops as it would under SimPy.
 AS_IT_STANDS: Any = {"error_model": "numpy"}
+LOOKED_AFTER: Any = {"error_model": "python", "boundscheck": True}
 
 
 # ---- a day by its address --------------------------------------------------------------------------------------------
@@ -106,7 +109,7 @@ def by_number(options: Sequence[Callable], number: int = 0) -> Callable:
 
 for _found in pkgutil.walk_packages(policies.__path__, "sim.policies."):
     for _function in functions(import_module(_found.name)):
-        register_jitable(**AS_IT_STANDS)(_function)
+        register_jitable(**LOOKED_AFTER)(_function)
 for _module in (behaviour, routing, stints, hands, choices, floor):
     for _function in functions(_module):
         register_jitable(**AS_IT_STANDS)(_function)
@@ -139,23 +142,30 @@ def kept(function: Callable) -> Callable:
         config.CACHE_DIR = before
 
 
-@kept
-def play(day, moments, bells, stints_fit, pauses_fit):
-    """`loop.go_on`, compiled."""
+def _play(day, moments, bells, stints_fit, pauses_fit):
     return loop.go_on(held(day), held(moments), held(bells), stints_fit, pauses_fit)  # type: ignore[call-arg]
+
+
+play = kept(_play)  # `loop.go_on`, compiled when first called
 
 
 def over(day: Day, moments: Moments, bells: loop.Bells) -> bool:
     """Goes on with a day as `loop.go_on`; InputError when there is a policy that the compiler cannot take."""
+    global play
+    room_left = (len(day.stints), len(day.pauses))
     try:
-        return play(day, moments, bells, len(day.stints), len(day.pauses))
+        return play(day, moments, bells, *room_left)
+    except (UnpicklingError, EOFError):  # what was kept on disk is damaged
+        cache.emptied()
+        play = kept(_play)
+        return play(day, moments, bells, *room_left)
     except NumbaError as error:
         where = re.findall(r'File "([^"]*policies[^"]*)", line (\d+)', str(error))
         if not where:
             raise  # our fault, not a newcomer's
-        file, line = where[-1]
-        allowed = f"the compiler takes plain statements on numbers only, not {file} line {line}; engine=processes runs it"
-        raise InputError("engine", "compiled", allowed) from None
+        why = f"the compiler cannot take {where[-1][0]} line {where[-1][1]}: plain statements on numbers only"
+        cache.refuse(why)
+        raise InputError("engine", "compiled", f"{why}; engine=processes runs it as it is") from None
 
 
 def room(fresh: Day) -> tuple[int, int]:

@@ -3,8 +3,8 @@
 A break policy is a file in `breaks/` with PARAMETERS (name -> unit, low, high), DECIDER, CHOOSES (whether agents are asked
 while free) and `wish(view, p)`. A channel policy is a file in `channel_choice/` with the same and
 `choose(view, liking, pressure, need, p)`. `p` holds the parameters in the order of PARAMETERS, in inside units.
-Policies are plain statements on numbers, for the compiler takes them too. They divide by nothing that can be 0 and keep to
-what `math` and `**` are defined for: where SimPy would stop with an error, compiled code would go on with infinity.
+Policies are plain statements on numbers, for the compiler takes them too. They keep to what `math` and `**` are defined for:
+where SimPy would stop with an error, compiled code would go on with infinity.
 """
 
 import pkgutil
