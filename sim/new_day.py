@@ -16,7 +16,9 @@ from sim.terms import (
 from sim.world import World
 from sim.world.demand import half_hour_edges
 from sim.world.once import once
-from sim.world.plan import Plan, has_lunch, load_forecast, lunch_window
+from sim.world.need import load_forecast
+from sim.world.pauses import has_lunch, lunch_window
+from sim.world.plan import Plan
 
 UNLIMITED = 2**40
 

@@ -27,8 +27,9 @@ TEXT: dict[str, dict[str, Any]] = {
             "differences": "Difference from the first regime for each measure, with 95 % interval. Hollow and grey: cannot be told apart.",
         },
         "rerun": "The same numbers come out of this command, in the folder of this report:",
-        "plan": "The plan is a decent one, not the best there can be: staffing by Erlang A for each half-hour of the forecast, duties in "
-        "blocks, each agent's pauses where the duty they are on has most slack. The rules by which it is made are our own.",
+        "plan": "The plan is made by a solver from the forecast alone: who is on which duty in each block, and everybody's lunch and breaks, "
+        "so that as few as possible are expected to wait too long or give up (exact queueing theory, half-hour by half-hour, with room for the "
+        "forecast being as wrong as it usually is). What weighs how much in it is our own choice.",
         "regime": "Regime", "pauses": "Pauses", "channel": "Channel", "bounds": "Bounds", "mean": "Mean",
     },
     "nb": {
@@ -43,8 +44,9 @@ TEXT: dict[str, dict[str, Any]] = {
             "differences": "Forskjell fra den første styringsformen for hvert mål, med 95 %-intervall. Hul og grå: kan ikke skilles.",
         },
         "rerun": "Denne kommandoen gir de samme tallene, i mappen til denne rapporten:",
-        "plan": "Planen er grei, ikke den best mulige: bemanning etter Erlang A for hver halvtime i prognosen, oppgaver i blokker, og hver "
-        "medarbeiders pauser der oppgaven de står på, har mest å gå på. Reglene den lages etter, er våre egne.",
+        "plan": "Planen lages av en løser ut fra prognosen alene: hvem som har hvilken oppgave i hver blokk, og alles lunsj og pauser, slik at "
+        "færrest mulig må vente for lenge eller gir opp (eksakt køteori, halvtime for halvtime, med rom for at prognosen tar så feil som den "
+        "pleier). Hva som veier hvor mye, er vårt eget valg.",
         "regime": "Styringsform", "pauses": "Pauser", "channel": "Kanal", "bounds": "Rammer", "mean": "Snitt",
     },
 }  # fmt: skip

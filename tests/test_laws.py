@@ -21,7 +21,7 @@ from sim.terms import (
     ABANDONED, AHEAD, ASIDE, BREAK, BY_AGENT, BY_LAW, CHANNELS, HALF_HOUR_S, HANDLED, LUNCH, NO_WISH, NOBODY, NOTHING, OFF,
     TALKING, WAITING, WRAPPING,
 )  # fmt: skip
-from sim.world import luck, plan
+from sim.world import luck, pauses, plan
 
 PAUSED = ("break", "lunch")
 FOR_PEOPLE = ("phone", "chat", "desk")
@@ -572,7 +572,7 @@ def test_one_chat_at_a_time_is_phone():
 
 def lunches(scenario):
     """Whether anybody has a lunch break in this scenario."""
-    return any(plan.has_lunch(scenario, shift.ends - shift.starts) for shift in scenario.staffing.shifts)
+    return any(pauses.has_lunch(scenario, shift.ends - shift.starts) for shift in scenario.staffing.shifts)
 
 
 @pytest.mark.parametrize("name", [n for n in SCENARIOS if lunches(scenario_of(n)) and n != "bench_blended"])

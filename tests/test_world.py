@@ -48,34 +48,12 @@ def test_a_day_without_a_channel_does_not_take_the_channel_away():
     assert 0 <= Paired(days).mean("detailed", "service_level_chat").value <= 1
 
 
-def test_too_few_people_still_cover_every_duty():
-    """With fewer agents than the forecast needs, each duty that is needed has somebody as long as there are people."""
-    assert plan._share_out(np.array([5, 1]), 3, np.array([0, 0])).tolist() == [2, 1]
-    assert plan._share_out(np.array([5, 1, 1]), 2, np.array([0, 0, 0])).tolist() == [1, 1, 0]
-    assert plan._share_out(np.array([2, 1]), 5, np.array([0, 0])).sum() == 5
-
-
-def test_lunch_follows_the_shift():
-    """A shift around the house's window has lunch there; any other within an hour of its middle."""
-    scenario = scenario_of("kommune_innbyggerservice")
-    h = 3600.0
-    assert plan.lunch_window(scenario, 8 * h, 15.5 * h) == (10.5 * h, 13 * h)
-    assert plan.lunch_window(scenario, 13 * h, 20.5 * h) == (15.5 * h, 17.5 * h)
-
-
 def test_those_inside_are_helped_after_closing():
     """Who waits when the doors close is helped under the plan too, as long as somebody is at work."""
     scenario = scenario_of("kommune_innbyggerservice", "staffing.scale=0.6", "demand.queues.phone.patience=null")
     result = run.run_day(scenario, "detailed", SEED)
     waiting = result.contacts.query("channel == 'phone' and offered_s < 54000 and (answered_s > 54000 or phase == 'open')")
     assert (len(waiting) > 0, (waiting.answered_s > 54000).sum() > 0) == (True, True)
-
-
-def test_enough_people_meet_the_need():
-    """With as many agents as the forecast needs, every duty gets what it needs."""
-    for need in ([5, 1], [10, 1, 1], [20, 2], [9, 0, 0, 3]):
-        assert plan._share_out(np.array(need), sum(need), np.zeros(len(need), int)).tolist() == need
-    assert plan._share_out(np.array([9, 0, 0, 3]), 9, np.zeros(4, int)).tolist() == [7, 0, 0, 2]
 
 
 def test_people_of_a_late_shift_do_not_all_want_lunch_at_once():
