@@ -22,7 +22,7 @@ SLOT_S = 300.0
 GAP = 0.002  # the solver stops when it is known to be this near the best
 NODES = 50  # or after so much work: counted, not timed, so that every machine finds the same plan
 CASE = 1.0  # what a written case left for another day costs, in contacts answered too late
-MIDDLE = 0.05  # what a pause an hour from the middle of its window costs
+MIDDLE = 0.5  # what a pause an hour from the middle of its window costs: rest is to be spread too
 DEAR = 100.0  # what an agent who is not there costs: the way out where there is no other
 
 
