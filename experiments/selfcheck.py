@@ -10,9 +10,8 @@ from experiments.settings import given, settings_of
 from sim import world
 from sim.engines import agreement, chosen, runner
 from sim.new_day import new_day
-from sim.run import find_regime
+from sim.run import find_regime, plan_for
 from sim.scenario import Scenario
-from sim.world import plan
 
 DAYS = 5  # unless days= says otherwise
 ENGINES = ("loop", "compiled")  # each is held against `processes`
@@ -45,7 +44,7 @@ def compared(scenario: Scenario, regime: str, seed: int, day: int, counts: dict[
     """One day with every engine: where the first of them parts from SimPy, in words; adds to the counts of rows compared."""
     drawn = world.draw(scenario, seed, day)
     rules = find_regime(scenario, regime)
-    planned = plan.make(scenario, drawn.forecast, rules.plan)
+    planned = plan_for(scenario, regime, drawn)
     told = runner("processes")(*new_day(scenario, drawn, planned, rules))
     for table in counts:
         counts[table] += len(getattr(told, table))

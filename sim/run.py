@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import lru_cache
@@ -19,6 +19,7 @@ from sim.errors import InputError, nearest
 from sim.new_day import new_day
 from sim.scenario import Regime, Scenario
 from sim.tables import Result
+from sim.terms import NEVER
 from sim.world import plan
 
 Read = TypeVar("Read")
@@ -68,16 +69,26 @@ def play(scenario: Scenario, regime: str, drawn: world.World, planned: plan.Plan
 
 
 def one_day(scenario: Scenario, regimes: Iterable[str], seed: int, day: int, engine: str) -> list[Result]:
-    """One day under each regime, on the same luck; plans are made once for those who share one."""
+    """One day under each regime, on the same luck."""
     drawn = world.draw(scenario, seed, day)
-    plans: dict[str, plan.Plan] = {}
-    results = []
+    results: dict[str, Result] = {}
     for name in regimes:
-        kind = find_regime(scenario, name).plan
-        if kind not in plans:
-            plans[kind] = plan.make(scenario, drawn.forecast, kind)
-        results.append(play(scenario, name, drawn, plans[kind], engine))
-    return results
+        results[name] = play(scenario, name, drawn, plan_for(scenario, name, drawn, engine, results), engine)
+    return list(results.values())
+
+
+def plan_for(
+    scenario: Scenario, regime: str, drawn: world.World, engine: str = "processes", played: Mapping[str, Result] | None = None
+) -> plan.Plan:
+    """The plan of a regime on a drawn day. A yoked one waits for the other regime's day, which is played unless it has been."""
+    rules = find_regime(scenario, regime)
+    planned = plan.make(scenario, drawn.forecast, rules.plan)
+    if rules.yoked_to is None:
+        return planned
+    other = (played or {}).get(rules.yoked_to)
+    if other is None:
+        other = play(scenario, rules.yoked_to, drawn, plan_for(scenario, rules.yoked_to, drawn, engine), engine)
+    return plan.yoked(scenario, planned, other.day.pauses, drawn.agents.sign_in_s < NEVER)
 
 
 def each_day(
@@ -157,7 +168,10 @@ def _thawed(frozen: bytes) -> Scenario:
 def _checked(scenario: Scenario, regimes: Iterable[str], seed: int) -> list[str]:
     names = list(regimes)
     for name in names:
-        find_regime(scenario, name)
+        other = find_regime(scenario, name).yoked_to
+        if other is not None and (other not in scenario.regime or scenario.regime[other].yoked_to is not None):
+            allowed = "must be another of the regimes, not yoked itself; add it to regimes"
+            raise InputError(f"regime.{name}.yoked_to", other, allowed)
     if not names:
         raise InputError("regimes", "[]", "name at least one regime")
     if seed < 0:

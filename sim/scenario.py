@@ -239,11 +239,15 @@ class Bounds(Model):
 
 
 class Regime(Model):
-    """Who decides what: a break policy, a channel policy, bounds, and what agents may see."""
+    """Who decides what: a break policy, a channel policy, bounds, and what agents may see.
+
+    With `yoked_to`, planned pauses are those that others chose under another regime on the same day: a control.
+    """
 
     label: Text
     about: Text
     plan: Literal["forecast", "phone_60_task_27"]
+    yoked_to: str | None = None
     sees_queue: bool
     breaks: BreakPolicy
     channel_choice: ChannelPolicy

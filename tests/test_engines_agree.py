@@ -8,13 +8,12 @@ from conftest import REGIMES, SCENARIOS, SEED, scenario_of
 from hypothesis import Phase, given, seed, settings
 from test_random_worlds import some_place
 
-from sim import world
+from sim import run, world
 from sim.checks import checked
 from sim.engines import compiled, loop, processes
 from sim.engines.agreement import Difference, first_difference
 from sim.new_day import new_day
 from sim.terms import ABANDONED, BY_LAW, COVERAGE_FLOOR, LUNCH, MAX_AWAY, TASK
-from sim.world import plan
 
 PAIRS = [f"{scenario}/{regime}" for scenario in SCENARIOS for regime in REGIMES]
 WORLDS = 200  # for each regime
@@ -32,7 +31,7 @@ def drawn_day(scenario, number, to_the=None):
 def new(scenario, regime, number=0, to_the=None):
     """A day ready to begin, and its moments."""
     drawn, rules = drawn_day(scenario, number, to_the), scenario.regime[regime]
-    return new_day(scenario, drawn, plan.make(scenario, drawn.forecast, rules.plan), rules)
+    return new_day(scenario, drawn, run.plan_for(scenario, regime, drawn), rules)
 
 
 def parting(one, other):

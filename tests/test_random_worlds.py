@@ -13,7 +13,6 @@ from experiments.compose import compose
 from sim import run, world
 from sim.checks import SCENARIO_KEYS, checked
 from sim.new_day import new_day
-from sim.world import plan
 
 # ---- a known place with other numbers ---------------------------------------------------------------------------------
 
@@ -34,14 +33,19 @@ PLACES = st.fixed_dictionaries({
 NAMES = st.sampled_from(["kommune_innbyggerservice", "nks_vestland", "small_team_10"])
 
 
+def with_other(regime):
+    """A regime, and the one it needs beside it."""
+    return [regime, "bounded"] if regime == "yoked" else [regime]
+
+
 @settings(max_examples=40, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
 @given(NAMES, st.sampled_from(REGIMES), PLACES)
 def test_any_small_place_keeps_its_state_whole(name, regime, knobs):
     """Lists, loads and counts agree between all events, and nobody is lost."""
     overrides = [f"{key.replace('REGIME', regime)}={value}" for key, value in knobs.items()]
-    scenario = sim.load_scenario(name, [f"regimes=[{regime}]", *overrides])
+    scenario = sim.load_scenario(name, [f"regimes=[{','.join(with_other(regime))}]", *overrides])
     drawn = world.draw(scenario, 3)
-    planned = plan.make(scenario, drawn.forecast, scenario.regime[regime].plan)
+    planned = run.plan_for(scenario, regime, drawn)
     fresh, moments = new_day(scenario, drawn, planned, scenario.regime[regime])
     stepped(fresh, moments, 1)  # checks the state after every event
     result = sim.run_day(scenario, regime, 3)
@@ -144,7 +148,8 @@ def some_place(draw, regime):
     rates = draw(st.sampled_from([None, None, [1.0, 1.5, 1.25, 2.0][:slots]]))
     behaviour = {"fatigue_rate": draw(st.sampled_from([0, 0.01])), "fatigue_slows": draw(st.sampled_from([0, 0.3]))}
     return tree | draw(some_people(queues, tidy)) | {
-        "regime": {regime: rules}, "drains": draw(st.booleans()), "behaviour": tree["behaviour"] | behaviour,
+        "regime": {regime: rules} | {other: tree["regime"][other] for other in with_other(regime)[1:]},
+        "drains": draw(st.booleans()), "behaviour": tree["behaviour"] | behaviour,
         "demand": {
             "opens": "08:00", "closes": closes, "scale": 1, "weights": [1] * CLOSES[closes], "day_factor_shape": None,
             "forecast": {"day_sd": error, "half_hour_sd": error}, "queues": queues,
@@ -161,9 +166,9 @@ def some_place(draw, regime):
 def test_any_place_put_together_keeps_its_state_whole(place):
     """Whatever channels, duties, teams, shifts and pauses there are, the state stays whole, and no pause is cut short."""
     scenario = checked(place[0])
-    (regime,) = scenario.regime
+    regime = next(iter(scenario.regime))
     drawn = world.draw(scenario, 3)
-    planned = plan.make(scenario, drawn.forecast, scenario.regime[regime].plan)
+    planned = run.plan_for(scenario, regime, drawn)
     stepped(*new_day(scenario, drawn, planned, scenario.regime[regime]), 1)  # checks the state after every event
     pauses = run.play(scenario, regime, drawn, planned).pauses.dropna(subset="started_s")
     length = {"lunch": scenario.workforce.pauses.lunch, "break": scenario.workforce.pauses.break_length}

@@ -68,7 +68,7 @@ def tables_of(name, regime):
     """The arrays of a new day and its moments, by name."""
     scenario = scenario_of(name)
     drawn, rules = world.draw(scenario, SEED), scenario.regime[regime]
-    day, moments = new_day(scenario, drawn, plan.make(scenario, drawn.forecast, rules.plan), rules)
+    day, moments = new_day(scenario, drawn, run.plan_for(scenario, regime, drawn), rules)
     return {**day._asdict(), **moments._asdict()}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.scenario import Scenario
-from sim.terms import NEVER
+from sim.terms import NEVER, WISH_LUNCH
 from sim.world import rota
 from sim.world.nav_2020 import phone_60_task_27
 from sim.world.need import quiet_duty
@@ -75,3 +75,21 @@ def _fitted(scenario: Scenario, forecast: np.ndarray) -> tuple[np.ndarray, ...]:
     moments = np.concatenate(([min(starts.min(), grid.opens_s)], grid.begins_s, [NEVER if scenario.drains else grid.ends_s[-1]]))
     quiet_time = np.full((len(kind_of), 1), quiet)
     return lunch, breaks, np.tile(moments, (len(kind_of), 1)), np.hstack([quiet_time, duty, quiet_time])
+
+
+def yoked(scenario: Scenario, planned: Plan, pauses: np.ndarray, at_work: np.ndarray) -> Plan:
+    """A plan with the same duties, and for each agent at work the pauses that the next one of the same kind began.
+
+    The same rest for all of them together, at somebody else's choice. `pauses` are records of another regime's day.
+    """
+    lunch, breaks = np.full_like(planned.lunch_s, NEVER), np.full_like(planned.breaks_s, NEVER)
+    begun = np.sort(pauses[~np.isnan(pauses["started_s"])], order=["agent", "started_s"])
+    _, kind_of = kinds_of(scenario)
+    for kind in np.unique(kind_of):
+        mine = np.flatnonzero((kind_of == kind) & at_work)
+        for a, other in zip(mine.tolist(), np.roll(mine, -1).tolist(), strict=True):
+            theirs = begun[begun["agent"] == other]
+            is_lunch = theirs["kind"] == WISH_LUNCH
+            lunch[a] = theirs["started_s"][is_lunch].min(initial=NEVER)
+            breaks[a, : (~is_lunch).sum()] = theirs["started_s"][~is_lunch]
+    return Plan(lunch, breaks, planned.duty_s, planned.duty)
