@@ -16,7 +16,7 @@ from sim.measures.compare import Paired, differences, summary
 from sim.measures.tally import Tally, measured
 from sim.plots import day_picture, style
 from sim.plots import differences as difference_picture
-from sim.run import each_day, engine_for, over_days, prepared
+from sim.run import checked, each_day, engine_for, over_days, prepared
 from sim.scenario import Scenario
 from sim.tables import Result
 
@@ -30,6 +30,7 @@ def run(composed: Composed) -> Path:
     settings, scenario = settings_of(composed), scenario_of(composed)
     most = settings.max_days if settings.precision else settings.days
     asked, engine = settings.engine, engine_for(scenario, len(scenario.regime), most, settings.engine)
+    checked(scenario, scenario.regime, settings.seed)
     folder = new_folder("compare", settings.out, lambda found: can_go_on(found, composed.tree))
     began = time.monotonic()
     words.announce(scenario, composed.changed, settings.lang)

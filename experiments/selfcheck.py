@@ -10,7 +10,7 @@ from experiments.settings import given, settings_of
 from sim import world
 from sim.engines import agreement, chosen, runner
 from sim.new_day import new_day
-from sim.run import find_regime, plan_for
+from sim.run import checked, find_regime, plan_for
 from sim.scenario import Scenario
 
 DAYS = 5  # unless days= says otherwise
@@ -22,6 +22,7 @@ def run(composed: Composed) -> None:
     settings, scenario = settings_of(composed), scenario_of(composed)
     days = settings.days if given(composed, "days") else DAYS
     screen = words.console()
+    checked(scenario, scenario.regime, settings.seed)
     chosen("compiled", 0)  # says so if it cannot be used here
     words.announce_engine("compiled", settings.lang)
     counts = {"contacts": 0, "stints": 0, "pauses": 0}

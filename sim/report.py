@@ -44,7 +44,7 @@ TEXT: dict[str, dict[str, Any]] = {
             "differences": "Forskjell fra den første styringsformen for hvert mål, med 95 %-intervall. Hul og grå: kan ikke skilles.",
         },
         "rerun": "Denne kommandoen gir de samme tallene, i mappen til denne rapporten:",
-        "plan": "Planen lages av en løser ut fra prognosen alene: hvem som har hvilken oppgave i hver blokk, og alles lunsj og pauser, slik at "
+        "plan": "Planen lages av et optimeringsprogram ut fra prognosen alene: hvem som har hvilken oppgave i hver blokk, og alles lunsj og pauser, slik at "
         "færrest mulig må vente for lenge eller gir opp (eksakt køteori, halvtime for halvtime, med rom for at prognosen tar så feil som den "
         "pleier). Hva som veier hvor mye, er vårt eget valg.",
         "regime": "Styringsform", "pauses": "Pauser", "channel": "Kanal", "bounds": "Rammer", "mean": "Snitt",

@@ -95,7 +95,7 @@ def each_day(
     scenario: Scenario, regimes: Iterable[str], seed: int, days: Sequence[int], engine: str = "auto"
 ) -> Iterator[list[Result]]:
     """Day by day the results of all regimes, one day at a time, here."""
-    names = _checked(scenario, regimes, seed)
+    names = checked(scenario, regimes, seed)
     engine = _settled(scenario, len(names), len(days), engine)
     for day in days:
         yield one_day(scenario, names, seed, day, engine)
@@ -114,7 +114,7 @@ def over_days(
 
     Neither the number of workers nor the engine changes anything but the time it takes. `read` is a function of a module.
     """
-    names = _checked(scenario, regimes, seed)
+    names = checked(scenario, regimes, seed)
     engine = _settled(scenario, len(names), len(days), engine)
     workers = cpu_count() if workers is None else workers
     if workers < 1:
@@ -165,7 +165,8 @@ def _thawed(frozen: bytes) -> Scenario:
     return pickle.loads(frozen)
 
 
-def _checked(scenario: Scenario, regimes: Iterable[str], seed: int) -> list[str]:
+def checked(scenario: Scenario, regimes: Iterable[str], seed: int) -> list[str]:
+    """The names of regimes that can be run with this seed; InputError says what is wrong with the first that cannot."""
     names = list(regimes)
     for name in names:
         other = find_regime(scenario, name).yoked_to

@@ -64,8 +64,8 @@ class Duty:
         rate, handle_s, patience_s = self.busy(h)
         in_time = gone = total = 0.0
         for share, chance in self.surprises:
-            late, lost = fates(_about(rate * share), handle_s, patience_s, agents, self.within_s)
-            in_time, gone, total = in_time + chance * share * late, gone + chance * share * lost, total + chance * share
+            soon, lost = fates(_about(rate * share), handle_s, patience_s, agents, self.within_s)
+            in_time, gone, total = in_time + chance * share * soon, gone + chance * share * lost, total + chance * share
         return in_time / total, gone / total
 
     def worth(self, h: int) -> list[tuple[float, float]]:

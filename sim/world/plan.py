@@ -78,9 +78,10 @@ def _fitted(scenario: Scenario, forecast: np.ndarray) -> tuple[np.ndarray, ...]:
 
 
 def yoked(scenario: Scenario, planned: Plan, pauses: np.ndarray, at_work: np.ndarray) -> Plan:
-    """A plan with the same duties, and for each agent at work the pauses that the next one of the same kind began.
+    """A plan with the same duties, and for each agent at work the pauses that the next one of the same kind took.
 
-    The same rest for all of them together, at somebody else's choice. `pauses` are records of another regime's day.
+    The same rest, at somebody else's choice. `pauses` are records of another regime's day. Each is planned for when the other
+    was free to go: what was in hand was finished first there, and is here.
     """
     lunch, breaks = np.full_like(planned.lunch_s, NEVER), np.full_like(planned.breaks_s, NEVER)
     begun = np.sort(pauses[~np.isnan(pauses["started_s"])], order=["agent", "started_s"])
@@ -90,6 +91,6 @@ def yoked(scenario: Scenario, planned: Plan, pauses: np.ndarray, at_work: np.nda
         for a, other in zip(mine.tolist(), np.roll(mine, -1).tolist(), strict=True):
             theirs = begun[begun["agent"] == other]
             is_lunch = theirs["kind"] == WISH_LUNCH
-            lunch[a] = theirs["started_s"][is_lunch].min(initial=NEVER)
-            breaks[a, : (~is_lunch).sum()] = theirs["started_s"][~is_lunch]
+            lunch[a] = theirs["granted_s"][is_lunch].min(initial=NEVER)
+            breaks[a, : (~is_lunch).sum()] = theirs["granted_s"][~is_lunch]
     return Plan(lunch, breaks, planned.duty_s, planned.duty)
