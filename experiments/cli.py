@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from experiments.compose import compose, load
-from experiments.groups import options, refuse_code_in
+from experiments.groups import conf_folder, options, refuse_code_in
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario
 
@@ -26,6 +26,8 @@ Experiments:
 {experiments}
   scenarios    The contact centres to choose from, one line each.
   regimes      The regimes to choose from, one line each.
+  choices      What regimes are put together from (pauses, channel, bounds ...), what work does to people, and experiments that
+               show how it can go wrong, one line each.
 
 Common keys:
   scenario=NAME  regimes=[a,b,...] (the first is the baseline)  days=N or precision=0.01  seed=S  out=FOLDER  lang=en|nb
@@ -84,8 +86,10 @@ def run(words: list[str]) -> None:
             raise InputError(word, None, "no such flag; known: --config-dir FOLDER, --cfg, --version, --help", "command line")
     if name in LISTS:
         print_list(name, overrides, flags.config_dir)
+    elif name == "choices":
+        print_choices(overrides, flags.config_dir)
     elif name not in known:
-        raise InputError("experiment", name, f"no such experiment; {nearest(name, [*known, *LISTS])}", "command line")
+        raise InputError("experiment", name, f"no such experiment; {nearest(name, [*known, *LISTS, 'choices'])}", "command line")
     elif flags.cfg:
         print(yaml.safe_dump(compose(overrides, flags.config_dir).tree, allow_unicode=True, sort_keys=False), end="")
     else:
@@ -94,12 +98,7 @@ def run(words: list[str]) -> None:
 
 def print_list(group: str, overrides: list[str], config_dir: str | None) -> None:
     """One line for each contact centre, or regime, to choose from."""
-    for word in overrides:
-        if word not in ("lang=en", "lang=nb"):
-            raise InputError(word, None, "only lang=en or lang=nb can be given here", "command line")
-    lang = "nb" if overrides[-1:] == ["lang=nb"] else "en"
-    if config_dir is not None:
-        refuse_code_in(Path(config_dir))
+    lang = _asked(overrides, config_dir)
     for name in options({"scenarios": "scenario"}.get(group, group), config_dir):
         if name.startswith("bench_"):
             continue  # made-up days to measure speed on, no contact centres
@@ -108,6 +107,33 @@ def print_list(group: str, overrides: list[str], config_dir: str | None) -> None
             print(f"{name:<28} {LISTS[group](load(chosen, config_dir), name, lang)}")
         except InputError as error:
             print(f"{name:<28} {error}")
+
+
+def print_choices(overrides: list[str], config_dir: str | None) -> None:
+    """For each part of a regime what there is to choose from, and how to choose it."""
+    lang = _asked(overrides, config_dir)
+    for group, how in CHOICES.items():
+        print(how)
+        for name in options(group, config_dir):
+            folders = [Path(config_dir)] if config_dir else []
+            file = next(f for folder in (*folders, conf_folder()) if (f := folder / group / f"{name}.yaml").exists())
+            tree = yaml.safe_load(file.read_text("utf-8"))
+            if group == "experiment":  # what goes wrong is told where it is set, after what helps
+                tree = [*tree.get("regime", {}).values(), {}, {}][1]
+            texts = [tree.get(key) or "" for key in ("label", "about")]
+            label, about = (text.get(lang, "") if isinstance(text, dict) else text for text in texts)
+            print(f"  {name:<22} {label}: {about}")
+        print()
+
+
+def _asked(overrides: list[str], config_dir: str | None) -> str:
+    """The language a list is asked for in; refuses any other word, and a user's folder that cannot be read."""
+    for word in overrides:
+        if word not in ("lang=en", "lang=nb"):
+            raise InputError(word, None, "only lang=en or lang=nb can be given here", "command line")
+    if config_dir is not None:
+        refuse_code_in(Path(config_dir))
+    return "nb" if overrides[-1:] == ["lang=nb"] else "en"
 
 
 def _regime_line(scenario: Scenario, name: str, lang: str) -> str:
@@ -120,6 +146,10 @@ def _scenario_line(scenario: Scenario, name: str, lang: str) -> str:
     return f"{scenario.label.of(lang)}: {SIZE[lang].format(agents=scenario.staffing.on_duty, contacts=contacts)}"
 
 
+CHOICES = {  # part of a regime -> how it is chosen on the command line
+    group: f"{group}@regime.REGIME.{group}=NAME"
+    for group in ("breaks", "channel_choice", "bounds", "information", "written", "leader")
+} | {"behaviour": "behaviour=NAME", "experiment": "experiment=NAME"}
 LISTS = {"scenarios": _scenario_line, "regimes": _regime_line}
 
 

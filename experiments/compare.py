@@ -12,7 +12,7 @@ from experiments.results import new_folder, write_manifest, write_table, write_t
 from experiments.settings import Settings, again, settings_of
 from experiments.unfinished import Unfinished, can_go_on, heeding_ctrl_c
 from sim import report
-from sim.measures.compare import Paired, differences, summary
+from sim.measures.compare import Paired, differences, part_differences, summary
 from sim.measures.tally import Tally, measured
 from sim.plots import day_picture, style
 from sim.plots import differences as difference_picture
@@ -41,18 +41,21 @@ def run(composed: Composed) -> Path:
         words.announce_engine(engine, settings.lang)
     settings = settings.model_copy(update={"engine": engine})
     words.announce_rest(len(unfinished.tally()), settings.lang)
-    days, ended = simulate(scenario, settings, unfinished)
+    tally, ended = simulate(scenario, settings, unfinished)
+    days, parts = tally.frame(), tally.parts()
     paired = Paired(days)
     tables = {"summary.csv": summary(paired), "differences.csv": differences(paired), "days.parquet": days}
+    if len(parts):
+        tables |= {"parts.parquet": parts, "part_differences.csv": part_differences(parts)}
     sample = sample_day(scenario, settings, days)
     for name in ("contacts", "stints"):
-        parts = [getattr(result, name).assign(regime=result.regime) for result in sample]
-        tables[f"{name}.parquet"] = pd.concat(parts, ignore_index=True)
+        of_each = [getattr(result, name).assign(regime=result.regime) for result in sample]
+        tables[f"{name}.parquet"] = pd.concat(of_each, ignore_index=True)
     for name, table in tables.items():
         write_table(table, folder / name)
     figures = draw(scenario, settings, sample, tables["differences.csv"], folder)
     ending = (settings.seed, ended)
-    page = report.page(scenario, paired, tables["differences.csv"], figures, settings.lang, ending, composed.changed)
+    page = report.page(scenario, paired, parts, tables["differences.csv"], figures, settings.lang, ending, composed.changed)
     write_text(page, folder / "report.html")
     write_manifest(
         folder, experiment="compare", scenario=scenario.name, regimes=paired.regimes, seed=settings.seed,
@@ -62,12 +65,13 @@ def run(composed: Composed) -> Path:
     unfinished.finish()
     words.print_outcome(scenario, paired, settings.lang)
     words.print_answer(scenario, paired, ending, settings.lang)
+    words.print_bounds(scenario, paired, parts, settings.lang)
     words.print_paths(folder, figures.values(), settings.lang)
     words.print_tips(composed, scenario, paired, settings.lang)
     return folder
 
 
-def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> tuple[pd.DataFrame, str]:
+def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> tuple[Tally, str]:
     """Measures of all days, and why it ended: "days", "precision", "max_days" or "interrupted" (what was done is kept)."""
     tally = unfinished.tally()
     most = settings.max_days if settings.precision else settings.days
@@ -94,7 +98,7 @@ def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> 
             ended = "interrupted"
         finally:
             days.close()
-    return tally.frame(), ended
+    return tally, ended
 
 
 def _precise_enough(tally: Tally, settings: Settings, tell: Callable[[str], None]) -> bool:

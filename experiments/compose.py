@@ -21,7 +21,7 @@ from sim.scenario import Scenario
 
 
 HOW_IT_IS_RUN = (
-    "scenario", "regimes", "days", "precision", "max_days", "seed", "engine", "out", "lang", "figures", "manifest",
+    "scenario", "regimes", "days", "precision", "max_days", "seed", "engine", "workers", "out", "lang", "figures", "manifest",
 )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ class Composed:
     tree: dict[str, Any]
     overrides: tuple[str, ...]
     config_dir: str | None
-    files: tuple[tuple[Path, str], ...]
+    files: tuple[tuple[Path, str | None], ...]
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class Composed:
             for file, package in self.files:
                 if _says(file, package, parts[:n]):
                     return str(file)
-        return str(self.files[0][0])
+        return next((str(file) for file, _ in self.files if file.parent.name == "scenario"), str(self.files[0][0]))
 
 
 def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> Composed:
@@ -69,7 +69,7 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> C
             choices = dict(config.hydra.runtime.choices)
             plain = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
             tree = OmegaConf.to_container(plain, resolve=True)
-    except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
+    except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError, AssertionError) as error:
         raise translated(error, overrides, config_dir) from None
     assert isinstance(tree, dict)
     tree.setdefault("name", str(choices["scenario"]))
@@ -79,9 +79,9 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> C
 
 
 def load(overrides: Sequence[str], config_dir: str | Path | None = None) -> Scenario:
-    """The scenario for these overrides; with every regime there is, unless `regimes=[...]` names some."""
+    """The scenario for these overrides; with every regime there is, unless `regimes=[...]` or an experiment names some."""
     overrides = list(overrides)
-    if not any(override.startswith("regimes=") for override in overrides):
+    if not any(override.startswith(("regimes=", "experiment=")) for override in overrides):
         overrides.append(f"regimes=[{','.join(options('regimes', config_dir))}]")
     return scenario_of(compose(overrides, config_dir))
 
@@ -106,6 +106,11 @@ def translated(error: Exception, overrides: Sequence[str] = (), config_dir: str 
     if match := re.search(r"In '([^']+)': Could not (?:find|load) '([^']+)/([^']+)'", text):
         group = match[2].rpartition("/")[2]
         return InputError(group, match[3], f"no such {group}; {nearest(match[3], options(group, config_dir))}", where)
+    if isinstance(error, AssertionError) or "Overrides must be at the end" in text:
+        return InputError("defaults", None, "lines with `override` must be the last ones of the list", where)
+    if match := re.search(r"In '([^']+)': Could not override '([^']+)'", text):
+        allowed = "overrides what no file chooses; a group is written as /scenario, of a regime as /bounds@regime.NAME.bounds"
+        return InputError(match[2], None, allowed, _written_in(match[1], config_dir) or where)
     if match := re.search(r"Could not override '([^']+)'", text):
         return _no_such_key(match[1], overrides, config_dir)
     if match := re.search(r"Error merging override (\S+?)=(.*)", text):
@@ -141,29 +146,37 @@ def _no_such_key(key: str, overrides: Sequence[str], config_dir: str | Path | No
     return InputError(key, None, f"to add a name to it write +{key}.NAME=...", LINE)
 
 
-def _files(choices: dict[str, Any], config_dir: str | Path | None) -> tuple[tuple[Path, str], ...]:
-    """The files of the groups chosen, the scenario's first, and where in the tree each puts its keys unless it says so itself."""
+def _written_in(name: str, config_dir: str | Path | None) -> str:
+    """The path of the file that Hydra calls by its group and name; the user's own goes first, empty when there is none."""
     folders = ([Path(config_dir)] if config_dir else []) + [conf_folder()]
-    chosen_groups = sorted((group for group in choices if not group.startswith("hydra")), key=lambda group: group != "scenario")
-    found = []
+    return next((str(folder / f"{name}.yaml") for folder in folders if (folder / f"{name}.yaml").exists()), "")
+
+
+def _files(choices: dict[str, Any], config_dir: str | Path | None) -> tuple[tuple[Path, str | None], ...]:
+    """The files of the groups chosen, what is composed last first, and the place each was chosen for (None: see its header)."""
+    folders = ([Path(config_dir)] if config_dir else []) + [conf_folder()]
+    last = {"experiment": 0, "scenario": 1}
+    chosen_groups = sorted((group for group in choices if not group.startswith("hydra")), key=lambda group: last.get(group, 2))
+    found: list[tuple[Path, str | None]] = []
     for group in chosen_groups:
         chosen = choices[group]
         names = re.findall(r"[\w-]+", chosen) if isinstance(chosen, str) else [str(name) for name in chosen or []]
         path, _, package = group.partition("@")
         folder_name = path.strip("/").split("/")[-1]
         for name in names:
-            found += [(folder / folder_name / f"{name}.yaml", package or folder_name) for folder in folders]
+            found += [(folder / folder_name / f"{name}.yaml", package or None) for folder in folders]
     return tuple((file, package) for file, package in (*found, (conf_folder() / "config.yaml", "")) if file.exists())
 
 
-def _says(file: Path, package: str, parts: Sequence[str]) -> bool:
-    """Whether a configuration file gives this key, at the place its header puts it; a manifest gives every key."""
+def _says(file: Path, package: str | None, parts: Sequence[str]) -> bool:
+    """Whether a configuration file gives this key, at the place it was chosen for or its header says; a manifest gives all."""
     if file.suffix == ".json":
         return True
     text = file.read_text("utf-8")
     header = re.search(r"^# @package (\S+)", text, re.MULTILINE)
-    place = (header[1].replace("_global_", "") if header else package).split(".")
-    place = [part for part in place if part]
+    if package is None:
+        package = header[1].replace("_global_", "") if header else file.parent.name
+    place = [part for part in package.split(".") if part]
     if list(parts[: len(place)]) != place or not parts:
         return False
     tree = yaml.safe_load(text)

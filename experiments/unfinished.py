@@ -41,7 +41,7 @@ class Unfinished:
         """Writes down what is done, now and then."""
         began = time.monotonic()
         if began > self.keep_at:
-            write_table(tally.frame(), self.folder / DAYS)
+            write_table(tally.everything(), self.folder / DAYS)
             now = time.monotonic()
             self.keep_at = now + max(KEEP_EVERY_S, SELDOM * (now - began))
 

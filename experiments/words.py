@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -13,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from experiments.compose import Composed
-from sim import sentences
+from sim import findings, sentences
 from sim.engines import cache, must_compile
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
 from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, VERDICTS, WORSE, Paired, verdict
@@ -202,6 +203,17 @@ def print_answer(scenario: Scenario, paired: Paired, ending: tuple[int, str], la
             screen.print(f"  · {escape(clause)}")
     last = (sentences.how_long(paired.days, seed, ended, lang), sentences.by_chance(lang), sentences.rests_on(scenario, lang))
     screen.print(escape(" ".join(last)), style="dim")
+
+
+def print_bounds(scenario: Scenario, paired: Paired, parts: pd.DataFrame, lang: str) -> None:
+    """What the bounds did where anybody may wish for a pause, and what spills over from a trial; the report has more."""
+    screen = console()
+    for regime in paired.regimes:
+        if paired.mean(regime, "wishes").value > 0:
+            sentence = findings.what_bound(paired, regime, lang)
+            screen.print(f"[bold]{escape(scenario.regime[regime].label.of(lang))}[/bold]  {escape(sentence)}")
+    for sentence in findings.spill_over(scenario, parts, paired.regimes, lang):
+        screen.print(escape(sentence))
 
 
 def print_paths(folder: Path, figures: Iterable[Path], lang: str) -> None:

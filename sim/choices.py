@@ -3,11 +3,12 @@
 Decides and records; what follows from it (taking a contact, starting a pause) is for `floor`.
 """
 
-from sim import behaviour, policies
+from sim import feelings, policies, sight
 from sim.policies import bounds
-from sim.policies.views import BreakView, ChannelView
+from sim.policies.views import ChannelView
 from sim.terms import (
-    BREAK, BY_LAW, BY_PLAN, CHOICE_EVERY_S, HALF_HOUR_S, LUNCH, NEVER, NO_WISH, NOBODY, NOTHING, OFF, TASK, WISH_LUNCH,
+    BREAK, BY_LAW, BY_PLAN, LUNCH, NEVER, NO_WISH, NOBODY, NOTHING, OFF, UNLIMITED,
+    WINDOW, WISH_LUNCH,
 )  # fmt: skip
 
 
@@ -21,98 +22,26 @@ def decide(day, a, now):
         lawful_lunch(day, a, now)
         return
     if agent.wish == NO_WISH and (agent.breaks_left > 0 or agent.lunch_left > 0):
-        kind = policies.wish(team.breaks, break_view(day, a, now), day.break_params[agent.team])
+        kind = policies.wish(team.breaks, sight.break_view(day, a, now), day.break_params[agent.team])
         if kind != NO_WISH:
             ask(day, a, kind, now)
     if agent.due == NO_WISH:
-        change_duty(day, a, wished_duty(day, a, now), now)
-
-
-def break_view(day, a, now):
-    """What agent a knows when a pause may be wished for."""
-    agent = day.agents[a]
-    team = day.teams[agent.team]
-    return BreakView(
-        now, agent.starts_s, agent.ends_s, agent.break_plan_s, agent.lunch_plan_s, agent.breaks_left,
-        agent.lunch_left, agent.lunch_from_s, agent.lunch_to_s, agent.lunch_wish_s, agent.break_every_s,
-        now - agent.off_end_s, agent.eagerness, fatigue_now(day, agent, now), pressure_seen(day, agent, team),
-        team.away / max(1, team.on_duty), day.break_luck[a][luck_slot(day, now)],
-    )  # fmt: skip
-
-
-def luck_slot(day, now):
-    """Which five minutes of the day it is, in the tables of luck for choices."""
-    return min(len(day.break_luck[0]) - 1, max(0, int(now // CHOICE_EVERY_S)))
-
-
-def fatigue_now(day, agent, now):
-    """An agent's fatigue at this moment: up while working, down while resting, not at all when the rates are zero."""
-    hall = day.hall[0]
-    if hall.tires == 0:
-        return agent.fatigue
-    toward, rate = 0.0, hall.recovery_idle_per_s
-    if agent.activity == BREAK or agent.activity == LUNCH:
-        rate = hall.recovery_break_per_s
-    elif agent.activity == TASK:
-        rate = hall.recovery_task_per_s
-    elif agent.stint_load > 0:
-        toward, rate = 1.0, day.channels[agent.stint_channel].strain_per_s
-    return behaviour.relaxed(agent.fatigue, toward, rate, now - agent.felt_s)
-
-
-def pressure_seen(day, agent, team):
-    """The strongest pressure on the agent's own duty, or 0 when the regime hides the queue."""
-    if not team.sees_queue:
-        return 0.0
-    return pressure_on(day, agent.duty)
-
-
-def pressure_on(day, duty):
-    """Contacts waiting per agent answering (written: per contact of a plain day), at most 1, where it is highest."""
-    worst = 0.0
-    for q in range(len(day.queues)):
-        queue = day.queues[q]
-        channel = day.channels[queue.channel]
-        if queue.waiting > 0 and day.duty_has[duty][queue.channel]:
-            calm = queue.normal if channel.deferred else channel.covering
-            worst = max(worst, min(1.0, queue.waiting / max(1.0, calm)))
-    return worst
-
-
-def people_wait(day, agent):
-    """Whether anybody whom this agent could help on the present duty waits, by phone, chat or in person."""
-    menu = day.menu[agent.group * len(day.duty_has) + agent.duty]
-    for i in range(len(menu)):
-        if menu[i] < 0:
-            break
-        queue = day.queues[menu[i]]
-        if queue.waiting > 0 and not day.channels[queue.channel].deferred:
-            return True
-    return False
-
-
-def nothing_to_do(day, duty):
-    """Whether a duty is for written work only, and none waits."""
-    for q in range(len(day.queues)):
-        queue = day.queues[q]
-        if day.duty_has[duty][queue.channel] and (queue.waiting > 0 or not day.channels[queue.channel].deferred):
-            return False
-    return True
+        change_duty(day, a, wished_duty(day, a, now), team.duty_by, now)
 
 
 def wished_duty(day, a, now):
     """The duty that agent a would be on now; leaving one whose channels are at their floor is not on."""
     agent = day.agents[a]
     team = day.teams[agent.team]
-    if now >= day.hall[0].closes_s and people_wait(day, agent):
+    if now >= day.hall[0].closes_s and sight.people_wait(day, agent):
         return agent.duty  # the doors are closed, and those inside are helped
-    need = day.work_share[half_hour(day, now)]
+    need = day.work_share[sight.half_hour(day, now)]
     for d in range(len(day.pressure) if team.chooses_channel else 0):
-        day.pressure[d] = pressure_on(day, d) if team.sees_queue else 0.0
-        day.wanted[d] = 0.0 if team.sees_queue and nothing_to_do(day, d) else need[d]
+        day.pressure[d] = sight.pressure_seen(day, team, d, now)
+        day.wanted[d] = 0.0 if team.shows_queue and sight.nothing_to_do(day, d) else need[d]
     view = ChannelView(
-        now, agent.duty, agent.duty_since_s, agent.planned_duty, fatigue_now(day, agent, now),
-        day.duty_luck[a][luck_slot(day, now)],
+        now, agent.duty, agent.duty_since_s, agent.planned_duty, feelings.fatigue_now(day, agent, now),
+        day.duty_luck[a][sight.luck_slot(day, a, now)],
     )  # fmt: skip
     duty = policies.choose(
         team.channel_choice, view, day.liking[a], day.pressure, day.wanted, day.choice_params[agent.team]
@@ -122,17 +51,10 @@ def wished_duty(day, a, now):
     return duty
 
 
-def half_hour(day, now):
-    """Which half-hour it is: 0 before opening, then 1, 2 ...; the last one is after closing."""
-    if now >= day.hall[0].closes_s:
-        return len(day.work_share) - 1
-    return min(len(day.work_share) - 1, max(0, int((now - day.hall[0].opens_s) // HALF_HOUR_S) + 1))
-
-
 def short_of_floor(day, a, other_duty, now):
     """Whether agent a going to another duty (NOBODY: away) would leave a channel with fewer than its floor."""
     agent = day.agents[a]
-    h, hours = half_hour(day, now), len(day.work_share)
+    h, hours = sight.half_hour(day, now), len(day.work_share)
     for c in range(len(day.channels)):
         if day.duty_has[agent.duty][c] and not (other_duty >= 0 and day.duty_has[other_duty][c]):
             floor = day.floors[(agent.team * len(day.channels) + c) * hours + h]
@@ -141,12 +63,12 @@ def short_of_floor(day, a, other_duty, now):
     return False
 
 
-def change_duty(day, a, duty, now):
-    """Agent a goes over to a duty; what is in hand is finished first."""
+def change_duty(day, a, duty, by, now):
+    """Agent a goes over to a duty, by somebody's decision; what is in hand is finished first."""
     agent = day.agents[a]
     if duty != agent.duty:
         cover(day, agent.duty, -1)
-        agent.duty, agent.duty_since_s, agent.duty_by = duty, now, day.teams[agent.team].duty_by
+        agent.duty, agent.duty_since_s, agent.duty_by = duty, now, by
         cover(day, duty, 1)
 
 
@@ -158,19 +80,38 @@ def cover(day, duty, change):
 
 
 def ask(day, a, kind, now):
-    """Agent a asks for a pause: granted or put on the wait list; one that would outlast the shift is not begun."""
+    """Agent a asks for a pause: granted, put on the wait list, or, outside the window for it, refused until it is asked again.
+
+    One that would outlast the shift is not begun. A wish that was refused stands: it counts from when it was first asked.
+    """
     agent = day.agents[a]
     team = day.teams[agent.team]
     if outlasts_shift(day, a, kind, now):
         return
-    plan_s = agent.lunch_plan_s if kind == WISH_LUNCH else agent.break_plan_s
-    open_pause(day, a, kind, team.breaks_by, plan_s if team.breaks_by == BY_PLAN else now)
-    bound = bounds.holds_back(team.away, team.on_duty, team.max_away, short_of_floor(day, a, NOBODY, now))
-    if bound == NOTHING:
+    if agent.refused != kind:
+        plan_s = agent.lunch_plan_s if kind == WISH_LUNCH else agent.break_plan_s
+        open_pause(day, a, kind, team.breaks_by, plan_s if team.breaks_by == BY_PLAN else now)
+    agent.refused = NO_WISH
+    bound = held_back_by(day, a, kind, now)
+    if bounds.outside_window(now, agent.ends_s, now - agent.off_end_s, team.apart_s, team.not_last_s):
+        day.pauses[agent.pause].bound = WINDOW
+        agent.refused = kind
+    elif bound == NOTHING or team.max_wait_s <= 0.0:  # where nobody is to wait, no bound holds anybody back
         grant(day, a, kind, now)
     else:
         day.pauses[agent.pause].bound = bound
         join_wait_list(day, a, kind, now + team.max_wait_s)
+
+
+def held_back_by(day, a, kind, now):
+    """The bound that a pause of agent a would break now."""
+    agent = day.agents[a]
+    team = day.teams[agent.team]
+    lunching = team.lunching if kind == WISH_LUNCH else 0
+    return bounds.holds_back(
+        team.away, team.on_duty, team.max_away, lunching, team.together, short_of_floor(day, a, NOBODY, now),
+        day.peak[sight.half_hour(day, now)], agent.tokens,
+    )  # fmt: skip
 
 
 def outlasts_shift(day, a, kind, now):
@@ -194,15 +135,25 @@ def grant(day, a, kind, now):
     agent = day.agents[a]
     agent.due = kind
     day.pauses[agent.pause].granted_s = now
-    day.teams[agent.team].away += 1
+    if agent.tokens != UNLIMITED and day.peak[sight.half_hour(day, now)]:
+        agent.tokens = max(0, agent.tokens - 1)
+    is_away(day, agent, kind, 1)
     cover(day, agent.duty, -1)
+
+
+def is_away(day, agent, kind, change):
+    """One of the team more or fewer on a pause, or about to be."""
+    team = day.teams[agent.team]
+    team.away += change
+    if kind == WISH_LUNCH:
+        team.lunching += change
 
 
 def drop(day, a):
     """The pause that was due comes to nothing; the place is free again."""
     agent = day.agents[a]
+    is_away(day, agent, agent.due, -1)
     agent.due = NO_WISH
-    day.teams[agent.team].away -= 1
     cover(day, agent.duty, 1)
 
 
@@ -242,11 +193,10 @@ def next_granted(day, t, now):
 
     In order of asking, but nobody is held back by a floor that concerns another channel than their own.
     """
-    team = day.teams[t]
-    a = team.first
+    a = day.teams[t].first
     while a >= 0:
         agent = day.agents[a]
-        if bounds.holds_back(team.away, team.on_duty, team.max_away, short_of_floor(day, a, NOBODY, now)) == NOTHING:
+        if held_back_by(day, a, agent.wish, now) == NOTHING:
             kind = agent.wish
             leave_wait_list(day, a)
             grant(day, a, kind, now)
@@ -258,6 +208,7 @@ def next_granted(day, t, now):
 def lawful_lunch(day, a, now):
     """The law's last moment for the lunch break has come: it is due, whatever plan, wish or bound says."""
     leave_wait_list(day, a)
+    day.agents[a].refused = NO_WISH
     open_pause(day, a, WISH_LUNCH, BY_LAW, now)
     grant(day, a, WISH_LUNCH, now)
 

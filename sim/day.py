@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.terms import AHEAD, NEVER, NO_WISH, NOBODY, NOT_YET, NOTHING, OFF
+from sim.terms import AHEAD, NEVER, NO_WISH, NOBODY, NOT_YET, NOTHING, OFF, UNLIMITED
 
 
 @dataclass(slots=True)
@@ -21,6 +21,10 @@ class Contact:
     patience_s: float = NEVER
     talk_s: float = 0.0  # work it brings, at one contact in hand and normal speed
     acw_s: float = 0.0
+    hard: int = 0  # 1 when it is hard on the feelings
+    pick_luck: float = 1.0  # 0-1: whether who takes it looks for an easier one
+    resolve_luck: float = 1.0  # 0-1: whether it is solved for good
+    unresolved: int = 0  # 1 when it was not
     phase: int = AHEAD
     agent: int = NOBODY
     answered_s: float = NOT_YET
@@ -52,9 +56,16 @@ class Agent:
     break_every_s: float = 0.0
     lunch_plan_s: float = NEVER
     break_plan_s: float = NEVER
+    thinks_s: float = 0.0  # first of the moments, every five minutes, when a free agent thinks
+    tokens: int = UNLIMITED  # pauses left that may be taken in a peak half-hour
     breaks_left: int = 0
     lunch_left: int = 0
-    planned_duty: int = 0
+    block_duty: int = 0  # what the plan says now
+    told_next: int = NOBODY  # what the supervisor has said for the next half-hour (NOBODY: as planned)
+    told: int = NOBODY  # ... and for this one
+    planned_duty: int = 0  # what comes of the two
+    changes: int = 0  # times the plan was changed for this agent
+    put_off: int = 0  # 1 when the next planned pause has been put off
     duty: int = 0
     duty_since_s: float = 0.0
     duty_by: int = 0
@@ -74,13 +85,17 @@ class Agent:
     after: int = NOBODY
     pause: int = NOBODY  # row of the pause asked for, due or running
     due: int = NO_WISH  # a pause that starts when the contacts in hand are finished
+    refused: int = NO_WISH  # a wish that came outside its window, and stands
     wish: int = NO_WISH  # a wish on the wait list
     listed_before: int = NOBODY  # neighbours on the wait list
     listed_after: int = NOBODY
     off_end_s: float = 0.0  # when the last pause ended
     leaving: int = 0  # 1 when the shift is over
-    fatigue: float = 0.0
-    felt_s: float = 0.0  # when fatigue was last brought up to date
+    fatigue: float = 0.0  # 0-1
+    emotion: float = 0.0  # 0-1: what hard contacts have left behind
+    busyness: float = 0.0  # 0-1: share of working time spent on contacts, the last hour counting most
+    felt_s: float = 0.0  # when these were last brought up to date
+    last_channel: int = NOBODY  # of the contact before
     next_s: float = NEVER  # end of a pause, or when a wish is granted in any case
     touched: int = 0
 
@@ -96,6 +111,9 @@ class Queue:
     first: int = NOBODY
     last: int = NOBODY
     normal: float = 0.0  # a day's contacts
+    work_s: float = 0.0  # mean work in a contact
+    predicted_s: float = 0.0  # how long people would have to wait, when a leader last looked
+    helper: int = NOBODY  # the duty that a leader calls people to
 
 
 @dataclass(slots=True)
@@ -120,11 +138,24 @@ class Team:
     breaks_by: int = 0
     duty_by: int = 0
     chooses_channel: int = 0  # 1 when the channel policy asks what people wait for
-    sees_queue: int = 0
+    supervised: int = 0  # 1 when a supervisor plans anew during the day
+    least_gain: float = 0.0  # what a change must win to be made, in contacts answered in time
+    shows_queue: int = 0
+    lag_s: float = 0.0  # how old the queue on the wall board is
+    shows_away: int = 0
+    hints: int = 0  # 1 when agents are told whether this is a good moment for a pause
     max_away: float = 1.0
+    together: float = 1.0  # most of the team at lunch at once
+    apart_s: float = 0.0  # fewest seconds of work before a pause
+    not_last_s: float = 0.0  # no pause begins in the last so many seconds of a shift
     max_wait_s: float = 0.0
+    call_wait_s: float = NEVER  # a leader calls for help when people wait longer than this
+    complies: float = 0.0  # the share who come
+    picks: float = 0.0  # how often who takes a written case looks for the shortest
+    among: int = 1  # ... of so many
     on_duty: int = 0
     away: int = 0  # on a pause, or about to be
+    lunching: int = 0  # those of them at lunch
     first: int = NOBODY  # the wait list
     last: int = NOBODY
 
@@ -135,6 +166,7 @@ class Bench:
 
     first: int = NOBODY
     last: int = NOBODY
+    seated: int = 0
 
 
 @dataclass(slots=True)
@@ -178,11 +210,29 @@ class Hall:
     touched_agents: int = 0
     drains: int = 0  # 1 when agents stay past their shift until nobody waits
     written_only: int = 0  # 1 when nobody calls, chats or walks in
-    tires: int = 0  # 1 when any fatigue rate is above zero
+    seen: int = 0  # calls, chats and visits so far
+    quiet: int = NOBODY  # the duty with written work only
+    swing: float = 0.0  # variance of how busy days are, that no forecast knows of
+    heed: float = 1.0  # how much of the pressure they see people act on
+    tires: int = 0  # 1 when work tires
     recovery_break_per_s: float = 0.0
     recovery_task_per_s: float = 0.0
     recovery_idle_per_s: float = 0.0
+    own_rest: float = 0.0  # how much better a pause of one's own choice rests
     fatigue_slows: float = 0.0
+    feels: int = 0  # 1 when hard contacts leave something behind
+    emotion_rise: float = 0.0
+    emotion_fade_per_s: float = 0.0
+    emotion_rest: float = 1.0  # how much faster it fades in a pause
+    emotion_slows: float = 0.0
+    hurries: int = 0  # 1 when a queue or a long busy spell changes the pace
+    hurry: float = 0.0
+    overwork: float = 0.0
+    overwork_over: float = 1.0
+    switch_slows: float = 0.0
+    unresolved: float = 0.0  # share of contacts not solved for good, by those who are rested
+    unresolved_fatigue: float = 0.0
+    unresolved_load: float = 0.0
 
 
 class Day(NamedTuple):
@@ -215,6 +265,21 @@ class Day(NamedTuple):
     pressure: Any  # duty: scratch
     wanted: Any  # duty: scratch
     work_share: Any  # half-hour x duty: share of the work expected there
+    peak: Any  # half-hour: 1 when more work is expected than on average
+    board: Any  # minute x duty: the pressure as the wall board had it; one row when none lags
+    leader_luck: Any  # agent x five minutes
+    # What a supervisor plans with; a single number each where there is none.
+    expected: Any  # half-hour: calls, chats and visits expected before it
+    written_ahead: Any  # half-hour: written cases expected from it on
+    written_time: Any  # half-hour: seconds that the plan has agents on written work after it
+    plan_duty: Any  # agent x half-hour
+    plan_there: Any  # agent x half-hour: the share of it that the plan has them at work
+    needed: Any  # duty x half-hour: agents that meet the promise
+    load: Any  # duty x half-hour: agents' worth of work
+    worth: Any  # duty x half-hour (flattened), then agents there: what one more is worth, in contacts
+    have: Any  # duty: scratch
+    have_next: Any  # duty: scratch
+    no_move: Any  # duty x duty: scratch
 
 
 def dtype(kind: type) -> np.dtype:

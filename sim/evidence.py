@@ -11,11 +11,11 @@ from sim.errors import nearest
 
 # What one of each unit is, in the inside unit (seconds, shares, counts).
 UNITS = {
-    "s": 1.0, "min": 60.0, "h": 3600.0, "days": 86400.0,
+    "s": 1.0, "min": 60.0, "h": 3600.0, "days": 86400.0, "weeks": 604800.0,
     "1": 1.0, "count": 1.0, "persons": 1.0,
     "per_s": 1.0, "per_min": 1 / 60, "per_h": 1 / 3600,
 }  # fmt: skip
-KINDS = (("s", "min", "h", "days"), ("1",), ("count", "persons"), ("per_s", "per_min", "per_h"))
+KINDS = (("s", "min", "h", "days", "weeks"), ("1",), ("count", "persons"), ("per_s", "per_min", "per_h"))
 CARD_KEYS = ("value", "low", "high", "unit", "source", "guess")
 
 

@@ -4,10 +4,10 @@ They never wait, never draw and never read a clock: the time is handed in. They 
 numpy records, so they keep to plain statements on numbers.
 """
 
-from sim import behaviour, choices, hands, routing, stints
+from sim import choices, feelings, hands, routing, stints
 from sim.terms import (
-    ABANDONED, ACW, BREAK, BY_PLAN, CHOICE, HALF_HOUR, HANDLED, LUNCH, NEVER, NEW_DUTY, NO_WISH, NOBODY,
-    OFF, PLANNED_PAUSE, SIGN_IN, TALKING, WAITING, WISH_LUNCH, WRAPPING,
+    ABANDONED, ACW, BREAK, BY_PLAN, HANDLED, LUNCH, NEVER, NO_WISH,
+    NOBODY, OFF, TALKING, WAITING, WISH_BREAK, WISH_LUNCH, WRAPPING,
 )  # fmt: skip
 
 
@@ -18,6 +18,8 @@ def offer(day, c, now):
     """A contact arrives: answered by whoever is free, else it waits; a full line turns it away."""
     contact = day.contacts[c]
     queue = day.queues[contact.queue]
+    if not day.channels[queue.channel].deferred:
+        day.hall[0].seen += 1
     a = routing.agent_for(day, contact.queue)
     if a >= 0:
         answer(day, a, c, now)
@@ -45,8 +47,7 @@ def answer(day, a, c, now):
     if agent.load > 0 and day.channels[agent.channel].deferred:
         hands.put_aside(day, a, now)
     contact.phase, contact.answered_s = TALKING, now
-    slower = behaviour.handle_factor(choices.fatigue_now(day, agent, now), day.hall[0].fatigue_slows)
-    contact.left_s = contact.talk_s * agent.slowness * slower
+    contact.left_s = contact.talk_s * agent.slowness * feelings.handle_factor(day, agent, queue, now)
     routing.take_in_hand(day, a, c)
     agent.channel = queue.channel
     stints.become(day, a, day.channels[queue.channel].activity, now)
@@ -63,7 +64,7 @@ def end_talk(day, c, now):
         finish(day, c, now)
         return
     hands.pace(day, contact.agent, now)
-    slower = behaviour.handle_factor(choices.fatigue_now(day, agent, now), day.hall[0].fatigue_slows)
+    slower = feelings.handle_factor(day, agent, day.queues[contact.queue], now)
     contact.phase, contact.left_s = WRAPPING, contact.acw_s * agent.slowness * slower
     if agent.load == 1:
         stints.become(day, contact.agent, ACW, now)
@@ -76,10 +77,12 @@ def finish(day, c, now):
     a = contact.agent
     hands.pace(day, a, now)
     contact.phase, contact.closed_s = HANDLED, now
+    agent = day.agents[a]
+    feelings.had(day, agent, contact, now)
+    agent.last_channel = day.queues[contact.queue].channel
     routing.leave_bench(day, a)
     routing.let_go(day, a, c)
     hands.retime(day, a, now)
-    agent = day.agents[a]
     duty, away = agent.duty, day.teams[agent.team].away
     choices.decide(day, a, now)
     settle(day, a, now)
@@ -128,8 +131,8 @@ def leave(day, a):
     choices.leave_wait_list(day, a)
     agent.leaving = 1
     if agent.due != NO_WISH:
+        choices.is_away(day, agent, agent.due, -1)
         agent.due = NO_WISH
-        day.teams[agent.team].away -= 1
     elif agent.activity != BREAK and agent.activity != LUNCH:
         choices.cover(day, agent.duty, -1)
 
@@ -190,7 +193,7 @@ def begin_pause(day, a, now):
     pause = day.pauses[agent.pause]
     pause.started_s = now
     lunch = agent.due == WISH_LUNCH
-    agent.due, agent.channel = NO_WISH, NOBODY
+    agent.due, agent.channel, agent.put_off = NO_WISH, NOBODY, 0
     if lunch:
         agent.lunch_left, agent.lunch_plan_s = 0, NEVER
     else:
@@ -204,13 +207,13 @@ def begin_pause(day, a, now):
 def resume(day, a, now):
     """Back from a pause: to work, or home if the shift is over; the place is free for the next on the wait list."""
     agent = day.agents[a]
-    team = day.teams[agent.team]
     day.pauses[agent.pause].ended_s = now
     agent.off_end_s = now
-    team.away -= 1
+    choices.is_away(day, agent, WISH_LUNCH if agent.activity == LUNCH else WISH_BREAK, -1)
     stints.become(day, a, stints.idle_activity(day, agent), now)
     if not agent.leaving:
         choices.cover(day, agent.duty, 1)
+        serve_wait_lists(day, now)  # those who wait for the place go before a new wish of whoever comes back
         choices.decide(day, a, now)
     settle(day, a, now)
     serve_wait_lists(day, now)
@@ -242,38 +245,6 @@ def serve_wait_lists(day, now):
             else:
                 routing.leave_bench(day, a)
             a = choices.next_granted(day, t, now)
-
-
-def moment(day, kind, a, value, now):
-    """One of the moments that were set before the day began (see `new_day`)."""
-    if kind == SIGN_IN:
-        sign_in(day, a, now)
-    elif kind == HALF_HOUR:
-        serve_wait_lists(day, now)
-    elif kind == NEW_DUTY:
-        day.agents[a].planned_duty = value
-        think(day, a, now)
-    elif kind == PLANNED_PAUSE:
-        think(day, a, now)
-    elif kind == CHOICE:
-        agent = day.agents[a]
-        if agent.load == 0 or day.channels[agent.channel].deferred:
-            think(day, a, now)
-    else:
-        shift_over(day, a, now)
-
-
-def think(day, a, now):
-    """Agent a decides anew, unless away."""
-    agent = day.agents[a]
-    if agent.activity == OFF or agent.activity == BREAK or agent.activity == LUNCH:
-        return
-    duty, due = agent.duty, agent.due
-    choices.decide(day, a, now)
-    if agent.due != due or agent.duty != duty:
-        settle(day, a, now)
-    if agent.duty != duty:
-        serve_wait_lists(day, now)
 
 
 def go_off(day, a, now):

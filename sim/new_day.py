@@ -1,35 +1,26 @@
 """The state of a day before it begins: records and tables from a scenario, its luck, a plan and a regime."""
 
+from collections.abc import Sequence
 from dataclasses import astuple
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from sim import policies
 from sim.day import Agent, Bench, Channel, Contact, Day, Hall, Pause, Queue, Stint, Team, dtype
-from sim.scenario import Regime, Scenario
+from sim.moments import Moments, acted_on, moments
+from sim.regime import Policy, Regime
+from sim.scenario import Scenario
 from sim.terms import (
-    ACTIVITIES, CHANNELS, CHOICE, CHOICE_EVERY_S, HALF_HOUR, HALF_HOUR_S, NEVER, NEW_DUTY, NOBODY, PLANNED_PAUSE, SHIFT_OVER,
-    SIGN_IN,
+    ACTIVITIES, BOARD_EVERY_S, CHANNELS, CHOICE_EVERY_S, HALF_HOUR_S, NEVER,
+    NOBODY, UNLIMITED,
 )  # fmt: skip
-from sim.world import World
-from sim.world.demand import half_hour_edges
+from sim.world import World, intraday, outlook
+from sim.world.need import quiet_duty
 from sim.world.once import once
-from sim.world.need import load_forecast
 from sim.world.pauses import has_lunch, lunch_window
 from sim.world.plan import Plan
-
-UNLIMITED = 2**40
-
-
-class Moments(NamedTuple):
-    """What is set before the day begins, in order of (time, kind, agent)."""
-
-    at_s: np.ndarray
-    kind: np.ndarray
-    agent: np.ndarray
-    value: np.ndarray
 
 
 def records(kind: type, n: int, **columns: Any) -> np.ndarray:
@@ -47,34 +38,47 @@ def _blank(kind: type) -> np.ndarray:
 
 
 def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tuple[Day, Moments]:
-    """A day ready to begin, as numpy records, and its moments. All teams follow the same regime."""
-    acted = _acted(scenario, world, plan)
-    agents = _agents(scenario, world, plan, acted)
+    """A day ready to begin, as numpy records, and its moments. Teams in the trial follow the regime there is for them."""
+    rules = scenario.rules(regime)
+    acted = acted_on(scenario, world, plan)
+    agents = _agents(scenario, world, plan, acted, rules)
     duties = [*scenario.staffing.duties.values(), ()]
-    chooses = scenario.workforce.wishes == "own" and any(policies.CATALOGUE[g][p.policy].CHOOSES for g, p in _policies(regime))
+    own_wishes = scenario.workforce.wishes == "own"
+    chooses = own_wishes and any(policies.CATALOGUE[g][p.policy].CHOOSES for one in rules for g, p in _policies(one))
+    chooses = chooses or any(one.bounds.apart > 0 for one in rules)  # who is refused a pause asks again while free
+    teams = _teams(scenario, rules)
     no_luck = np.zeros((len(agents), 1))
-    params = [np.array([[*p.params.values(), 0.0]] * len(scenario.workforce.teams)) for _, p in _policies(regime)]
+    calls = bool((teams["call_wait_s"] < NEVER).any())
+    drawn = chooses or calls  # all tables of luck are as long: one spell of five minutes is the same column in each
+    board = round((scenario.demand.closes - scenario.demand.opens) / BOARD_EVERY_S) + 1 if (teams["lag_s"] > 0).any() else 1
     day = Day(
-        contacts=_contacts(world),
+        contacts=_contacts(scenario, world, rules),
         agents=agents,
-        teams=_teams(scenario, regime),
+        teams=teams,
         stints=records(Stint, 0),
         pauses=records(Pause, 0),
         touched_contacts=np.zeros(len(world.contacts.queue), np.int64),
         touched_agents=np.zeros(len(agents), np.int64),
-        floors=_floors(scenario, world, regime),
+        floors=outlook.floors(scenario, world.forecast, rules),
         breaks_plan=np.column_stack([acted[:, 1 : 1 + plan.breaks_s.shape[1]], np.full(len(agents), NEVER)]),
-        break_params=params[0],
-        choice_params=params[1],
-        break_luck=world.choices("pause") if chooses else no_luck,
-        duty_luck=world.choices("duty") if chooses else no_luck,
+        break_params=_params([one.breaks for one in rules]),
+        choice_params=_params([one.channel_choice for one in rules]),
+        break_luck=world.choices("pause") if drawn else no_luck,
+        duty_luck=world.choices("duty") if drawn else no_luck,
         liking=np.column_stack([world.agents.duty_wish, np.zeros(len(agents))]),
         pressure=np.zeros(len(duties)),
         wanted=np.zeros(len(duties)),
-        work_share=_work_share(scenario, world, duties),
+        work_share=outlook.work_share(scenario, world.forecast, duties),
+        peak=outlook.peak(scenario, world.forecast),
+        board=np.zeros((board, len(duties))),
+        leader_luck=world.choices("leader") if calls else no_luck,
+        **(
+            intraday.tables(scenario, world.forecast, plan, acted[:, : 1 + plan.breaks_s.shape[1]])
+            if teams["supervised"].any() else intraday.nothing_to_plan_with()
+        ),
         **{name: table.copy() for name, table in _fixed(scenario).items()},  # a day writes on its own
     )
-    return day, _moments(scenario, world, plan, acted, agents, chooses)
+    return day, moments(scenario, world, plan, acted, day, chooses)
 
 
 @once(kept=8)
@@ -101,14 +105,31 @@ def _policies(regime: Regime) -> tuple[tuple[str, Any], tuple[str, Any]]:
     return ("breaks", regime.breaks), ("channel_choice", regime.channel_choice)
 
 
-def _contacts(world: World) -> np.ndarray:
-    c = world.contacts
+def _params(chosen: Sequence[Policy]) -> np.ndarray:
+    """Team x parameter, filled up with zeros to the longest row, and one more."""
+    rows = [list(map(float, policy.params.values())) for policy in chosen]
+    table = np.zeros((len(rows), 1 + max(map(len, rows))))
+    for row, values in zip(table, rows, strict=True):
+        row[: len(values)] = values
+    return table
+
+
+def _contacts(scenario: Scenario, world: World, rules: Sequence[Regime]) -> np.ndarray:
+    c, behaviour = world.contacts, scenario.behaviour
+    luck = {}  # drawn only where it matters
+    if behaviour.hard > 0 and behaviour.emotion_rise > 0:
+        luck["hard"] = world.contact_luck("hard") < behaviour.hard
+    if behaviour.unresolved > 0:
+        luck["resolve_luck"] = world.contact_luck("resolved")
+    if any(one.written.picks > 0 for one in rules):
+        luck["pick_luck"] = world.contact_luck("picked")
     return records(
-        Contact, len(c.queue), queue=c.queue, offered_s=c.offered_s, patience_s=c.patience_s, talk_s=c.talk_s, acw_s=c.acw_s
-    )
+        Contact, len(c.queue), queue=c.queue, offered_s=c.offered_s, patience_s=c.patience_s, talk_s=c.talk_s, acw_s=c.acw_s,
+        **luck,
+    )  # fmt: skip
 
 
-def _agents(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray) -> np.ndarray:
+def _agents(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, rules: Sequence[Regime]) -> np.ndarray:
     people, pauses = world.agents, scenario.workforce.pauses
     n = len(people.team)
     shift = people.ends_s - people.starts_s
@@ -124,57 +145,22 @@ def _agents(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray) -> 
         law_s=np.where(entitled, people.starts_s + pauses.lunch_at_latest_after, NEVER),
         break_every_s=shift / (pauses.breaks + entitled + 1),
         lunch_plan_s=acted[:, 0], break_plan_s=acted[:, 1] if pauses.breaks else NEVER,
-        breaks_left=pauses.breaks, lunch_left=entitled, planned_duty=plan.duty[:, 0],
+        breaks_left=pauses.breaks, lunch_left=entitled, planned_duty=plan.duty[:, 0], block_duty=plan.duty[:, 0],
+        thinks_s=people.starts_s + CHOICE_EVERY_S * world.choices("phase")[:, 0],
+        tokens=np.array([UNLIMITED if one.bounds.tokens is None else one.bounds.tokens for one in rules])[people.team],
     )  # fmt: skip
-
-
-def _acted(scenario: Scenario, world: World, plan: Plan) -> np.ndarray:
-    """When each agent acts on each planned moment, a little after it: agent x (lunch, breaks, blocks)."""
-    planned = np.column_stack([plan.lunch_s, plan.breaks_s, plan.duty_s])
-    breaks, blocks = plan.breaks_s.shape[1], plan.duty_s.shape[1]
-    moments = ["lunch", *(f"break {k}" for k in range(breaks)), *(f"block {k}" for k in range(blocks))]
-    luck = np.column_stack([world.plan_delay(moment) for moment in moments])
-    return planned - scenario.workforce.plan_delay * np.log1p(-luck)
-
-
-def _moments(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, agents: np.ndarray, chooses: bool) -> Moments:
-    """All moments of the day, sorted; those that never come, or come after the agent's shift, are left out."""
-    starts, ends = agents["starts_s"][:, None], agents["ends_s"][:, None]
-    at_work = (world.agents.sign_in_s < NEVER)[:, None]
-
-    def own(kind: int, at: np.ndarray, value: Any = 0) -> tuple[np.ndarray, ...]:
-        """Moments of one kind, given as agent x moment: one row each, by agent."""
-        keep = at_work & (at < NEVER) & (at <= ends)
-        agent = np.nonzero(keep)[0]
-        return at[keep], np.full(len(agent), kind), agent, np.broadcast_to(value, at.shape)[keep]
-
-    pauses = 1 + plan.breaks_s.shape[1]
-    half_hours = half_hour_edges(scenario)
-    hall = [np.full(len(half_hours), number) for number in (HALF_HOUR, NOBODY, 0)]
-    # In the order of their kinds, so that by time they are in order of (time, kind, agent).
-    rows = [
-        own(SIGN_IN, world.agents.sign_in_s[:, None]),
-        (half_hours, *hall),
-        own(NEW_DUTY, acted[:, pauses + 1 :], plan.duty[:, 1:]),
-        own(PLANNED_PAUSE, np.column_stack([acted[:, :pauses], agents["law_s"]])),
-    ]
-    if chooses:
-        # Each free agent thinks every five minutes, each with a start of their own.
-        first = starts + CHOICE_EVERY_S * world.choices("phase")[:, :1]
-        rows.append(own(CHOICE, first + CHOICE_EVERY_S * np.arange((ends - starts).max() // CHOICE_EVERY_S)))
-    rows.append(own(SHIFT_OVER, ends))
-    columns = [np.concatenate(column) for column in zip(*rows, strict=True)]
-    order = np.argsort(columns[0], kind="stable")
-    return Moments(*(column[order] for column in columns))
 
 
 def _queues(scenario: Scenario) -> np.ndarray:
     queues = list(scenario.demand.queues.values())
+    duties = list(scenario.staffing.duties.values())
     return records(
         Queue, len(queues),
         channel=[CHANNELS.index(q.channel) for q in queues], priority=[q.priority for q in queues],
         room=[UNLIMITED if q.room is None else q.room for q in queues],
         normal=[q.per_day * scenario.demand.scale for q in queues],
+        work_s=[(q.handle.mean + q.acw.mean) / max(scenario.channel[q.channel].total_rates()) for q in queues],
+        helper=[next((d for d, duty in enumerate(duties) if q.channel in duty), NOBODY) for q in queues],
     )  # fmt: skip
 
 
@@ -192,29 +178,49 @@ def _channels(scenario: Scenario) -> np.ndarray:
     )  # fmt: skip
 
 
-def _teams(scenario: Scenario, regime: Regime) -> np.ndarray:
+def _teams(scenario: Scenario, rules: Sequence[Regime]) -> np.ndarray:
+    rows = [_team(scenario, regime) for regime in rules]
+    return records(Team, len(rows), **{name: [row[name] for row in rows] for name in rows[0]})
+
+
+def _team(scenario: Scenario, regime: Regime) -> dict[str, float]:
+    """What a regime is to a team on the floor."""
     breaks, channel = regime.breaks.policy, regime.channel_choice.policy
     if scenario.workforce.wishes == "plan":
         breaks, channel = "planned", "blocks"  # who wishes what the plan says does what the plan says
     pause, duty = policies.CATALOGUE["breaks"][breaks], policies.CATALOGUE["channel_choice"][channel]
-    return records(
-        Team, len(scenario.workforce.teams),
+    bounds, seen, leader = regime.bounds, regime.information, regime.leader
+    supervised, heed = getattr(duty, "SUPERVISED", False), scenario.behaviour.heed
+    calls = leader.call_when_wait is not None
+    return dict(
         breaks=policies.CODES["breaks"][breaks], channel_choice=policies.CODES["channel_choice"][channel],
-        breaks_by=pause.DECIDER, duty_by=duty.DECIDER, chooses_channel=int(duty.CHOOSES), sees_queue=int(regime.sees_queue),
-        max_away=float(regime.bounds.max_away), max_wait_s=float(regime.bounds.max_wait),
+        breaks_by=pause.DECIDER, duty_by=duty.DECIDER, chooses_channel=duty.CHOOSES, supervised=supervised,
+        least_gain=regime.channel_choice.params["least_gain"] if supervised else 0.0,
+        shows_queue=seen.queue, lag_s=seen.lag if seen.queue else 0.0, shows_away=seen.away, hints=seen.hints,
+        max_away=bounds.max_away, together=bounds.together, apart_s=bounds.apart, not_last_s=bounds.not_last,
+        max_wait_s=bounds.max_wait, call_wait_s=leader.call_when_wait if calls else NEVER,
+        complies=leader.compliance + (1 - leader.compliance) * heed if calls else 0.0,
+        picks=regime.written.picks, among=regime.written.among,
     )  # fmt: skip
 
 
 def _hall(scenario: Scenario) -> np.ndarray:
-    behaviour, pauses = scenario.behaviour, scenario.workforce.pauses
+    behaviour, pauses, demand = scenario.behaviour, scenario.workforce.pauses, scenario.demand
+    swing = demand.forecast.day_sd**2 + (1 / demand.day_factor_shape if demand.day_factor_shape else 0.0)
     return records(
         Hall, 1,
         opens_s=scenario.demand.opens, closes_s=scenario.demand.closes,
-        lunch_s=float(pauses.lunch), break_s=float(pauses.break_length),
+        lunch_s=pauses.lunch, break_s=pauses.break_length,
         written_only=int(all(queue.channel == "written" for queue in scenario.demand.queues.values())),
-        drains=int(scenario.drains), tires=int(behaviour.fatigue_rate > 0), fatigue_slows=float(behaviour.fatigue_slows),
-        recovery_break_per_s=float(behaviour.recovery_break), recovery_task_per_s=float(behaviour.recovery_task),
-        recovery_idle_per_s=float(behaviour.recovery_idle),
+        drains=scenario.drains, quiet=quiet_duty(scenario), swing=swing, heed=behaviour.heed,
+        tires=behaviour.fatigue_rate > 0, fatigue_slows=behaviour.fatigue_slows, own_rest=behaviour.own_rest,
+        recovery_break_per_s=behaviour.recovery_break, recovery_task_per_s=behaviour.recovery_task,
+        recovery_idle_per_s=behaviour.recovery_idle,
+        feels=behaviour.hard > 0 and behaviour.emotion_rise > 0, emotion_rise=behaviour.emotion_rise,
+        emotion_fade_per_s=behaviour.emotion_fade, emotion_rest=behaviour.emotion_rest, emotion_slows=behaviour.emotion_slows,
+        hurries=behaviour.hurry > 0 or behaviour.overwork > 0, hurry=behaviour.hurry, overwork=behaviour.overwork,
+        overwork_over=behaviour.overwork_over, switch_slows=behaviour.switch_slows, unresolved=behaviour.unresolved,
+        unresolved_fatigue=behaviour.unresolved_fatigue, unresolved_load=behaviour.unresolved_load,
     )  # fmt: skip
 
 
@@ -265,28 +271,3 @@ def _padded(rows: list[list[int]]) -> np.ndarray:
     for i, row in enumerate(rows):
         table[i, : len(row)] = row
     return table
-
-
-def _floors(scenario: Scenario, world: World, regime: Regime) -> np.ndarray:
-    """Fewest agents that may be left on each channel: the floor's share of the load forecast, rounded up; written has none."""
-    load = np.zeros((len(CHANNELS), scenario.half_hours + 2))
-    for queue, row in zip(scenario.demand.queues.values(), load_forecast(scenario, world.forecast), strict=True):
-        if queue.channel != "written":
-            load[CHANNELS.index(queue.channel), 1:-1] += row
-    floors = np.ceil(float(regime.bounds.floor) * load - 1e-9).astype(np.int64)
-    return np.tile(floors.ravel(), len(scenario.workforce.teams))
-
-
-def _work_share(scenario: Scenario, world: World, duties: list) -> np.ndarray:
-    """Half-hour x duty: the share of the expected work that each duty is for; before opening and after closing what can lie."""
-    load = load_forecast(scenario, world.forecast)
-    need = np.zeros((scenario.half_hours + 2, len(duties)))
-    for queue, row in zip(scenario.demand.queues.values(), load, strict=True):
-        able = [d for d, duty in enumerate(duties) if queue.channel in duty]
-        for d in able:
-            if queue.channel == "written":
-                need[:, d] += row.mean() / len(able)
-            else:
-                need[1:-1, d] += row / len(able)
-    total = need.sum(axis=1, keepdims=True)
-    return np.divide(need, total, out=np.zeros_like(need), where=total > 0)

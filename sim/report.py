@@ -9,7 +9,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim import sentences
+from sim import findings, sentences
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
 from sim.measures.compare import VERDICTS, Paired, verdict
 from sim.plots.words import WORDS, change, level, span
@@ -30,7 +30,8 @@ TEXT: dict[str, dict[str, Any]] = {
         "plan": "The plan is made by a solver from the forecast alone: who is on which duty in each block, and everybody's lunch and breaks, "
         "so that as few as possible are expected to wait too long or give up (exact queueing theory, half-hour by half-hour, with room for the "
         "forecast being as wrong as it usually is). What weighs how much in it is our own choice.",
-        "regime": "Regime", "pauses": "Pauses", "channel": "Channel", "bounds": "Bounds", "mean": "Mean",
+        "regime": "Regime", "pauses": "Pauses", "channel": "Channel", "bounds": "Bounds", "mean": "Mean", "sees": "What agents see",
+        "findings": "What is sure, what held wishes back, and what it rests on", "spill": "Those in the trial, and the others",
     },
     "nb": {
         "kind": "Sammenligning av styringsformer", "answer": "Svaret i korte trekk", "what": "Hva som ble sammenlignet",
@@ -47,16 +48,17 @@ TEXT: dict[str, dict[str, Any]] = {
         "plan": "Planen lages av et optimeringsprogram ut fra prognosen alene: hvem som har hvilken oppgave i hver blokk, og alles lunsj og pauser, slik at "
         "færrest mulig må vente for lenge eller gir opp (eksakt køteori, halvtime for halvtime, med rom for at prognosen tar så feil som den "
         "pleier). Hva som veier hvor mye, er vårt eget valg.",
-        "regime": "Styringsform", "pauses": "Pauser", "channel": "Kanal", "bounds": "Rammer", "mean": "Snitt",
+        "regime": "Styringsform", "pauses": "Pauser", "channel": "Kanal", "bounds": "Rammer", "mean": "Snitt", "sees": "Hva medarbeiderne ser",
+        "findings": "Hva som er sikkert, hva som holdt ønsker tilbake, og hva det hviler på", "spill": "De som er med i forsøket, og de andre",
     },
 }  # fmt: skip
 
 
 def page(
-    scenario: Scenario, paired: Paired, table: pd.DataFrame, figures: Mapping[str, Path], lang: str,
+    scenario: Scenario, paired: Paired, parts: pd.DataFrame, table: pd.DataFrame, figures: Mapping[str, Path], lang: str,
     ending: tuple[int, str], changed: Sequence[str],
 ) -> str:  # fmt: skip
-    """The report as HTML. `table` is the table of differences; `figures` maps names to files with an SVG beside them;
+    """The report as HTML. `parts` are the days of its parts; `table` is the table of differences; `figures` maps names to files with an SVG beside them;
     `ending` is (seed, why it ended); `changed` is what the user set."""
     environment = Environment(loader=PackageLoader("sim"), autoescape=True, undefined=StrictUndefined)
     words, (seed, ended) = TEXT[lang], ending
@@ -67,6 +69,8 @@ def page(
         promises=sentences.promises(scenario, paired, lang),
         answers=sentences.answers(scenario, paired, lang), rests_on=sentences.rests_on(scenario, lang),
         regimes=[_regime(scenario, name, lang) for name in paired.regimes],
+        common=findings.in_common(scenario, paired, lang), spill=findings.spill_over(scenario, parts, paired.regimes, lang),
+        findings=[(scenario.regime[name].label.of(lang), findings.of_regime(scenario, paired, name, lang)) for name in paired.regimes],
         tables=[_table(scenario, paired, table, name, lang) for name in paired.regimes[1:]] or [_alone(scenario, paired, lang)],
         figures=[(name, words["captions"][name], inline_svg(path.with_suffix(".svg"), words["captions"][name])) for name, path in figures.items()],
         guesses=[_card(key, card.given) for key, card in scenario.cards() if card.given.get("guess")],
@@ -81,6 +85,7 @@ def _regime(scenario: Scenario, name: str, lang: str) -> dict[str, str]:
     return {
         "label": regime.label.of(lang), "about": regime.about.of(lang), "pauses": regime.breaks.label.of(lang),
         "channel": regime.channel_choice.label.of(lang), "bounds": regime.bounds.label.of(lang),
+        "sees": regime.information.label.of(lang),
     }  # fmt: skip
 
 

@@ -37,6 +37,21 @@ def contact_for(day, a):
         c = queue.first
         if c >= 0 and fits(day, agent, queue.channel) and (best < 0 or day.contacts[c].offered_s < since):
             best, priority, since = c, queue.priority, day.contacts[c].offered_s
+    if best >= 0 and day.channels[day.queues[day.contacts[best].queue].channel].deferred:
+        return picked(day, day.teams[agent.team], best)
+    return best
+
+
+def picked(day, team, c):
+    """The written case taken by an agent whose turn is case c: that one, or now and then the shortest of the first few."""
+    if day.contacts[c].pick_luck >= team.picks:
+        return c
+    best, seen = c, 1
+    c = day.contacts[c].after
+    while c >= 0 and seen < team.among:
+        if day.contacts[c].talk_s < day.contacts[best].talk_s:
+            best = c
+        c, seen = day.contacts[c].after, seen + 1
     return best
 
 
@@ -61,6 +76,7 @@ def join_bench(day, a, b, now):
     else:
         bench.first = a
     bench.last = a
+    bench.seated += 1
 
 
 def leave_bench(day, a):
@@ -78,6 +94,7 @@ def leave_bench(day, a):
     else:
         bench.last = agent.before
     agent.bench = NOBODY
+    bench.seated -= 1
 
 
 def join_queue(day, c):

@@ -82,7 +82,7 @@ def plan_for(
 ) -> plan.Plan:
     """The plan of a regime on a drawn day. A yoked one waits for the other regime's day, which is played unless it has been."""
     rules = find_regime(scenario, regime)
-    planned = plan.make(scenario, drawn.forecast, rules.plan)
+    planned = plan.make(scenario, drawn.forecast, rules.plan, drawn.day)
     if rules.yoked_to is None:
         return planned
     other = (played or {}).get(rules.yoked_to)
@@ -169,10 +169,16 @@ def checked(scenario: Scenario, regimes: Iterable[str], seed: int) -> list[str]:
     """The names of regimes that can be run with this seed; InputError says what is wrong with the first that cannot."""
     names = list(regimes)
     for name in names:
-        other = find_regime(scenario, name).yoked_to
-        if other is not None and (other not in scenario.regime or scenario.regime[other].yoked_to is not None):
-            allowed = "must be another of the regimes, not yoked itself; add it to regimes"
-            raise InputError(f"regime.{name}.yoked_to", other, allowed)
+        rules = find_regime(scenario, name)
+        for key, other in (("yoked_to", rules.yoked_to), ("in_trial", rules.in_trial)):
+            leans = other in scenario.regime and (scenario.regime[other].yoked_to or scenario.regime[other].in_trial)
+            if other is not None and (other not in scenario.regime or leans):
+                allowed = "must be another of the regimes, one that stands by itself; add it to regimes"
+                raise InputError(f"regime.{name}.{key}", other, allowed)
+        if rules.in_trial and not any(team.in_trial for team in scenario.workforce.teams.values()):
+            teams = ", ".join(scenario.workforce.teams)
+            allowed = f"no team is in a trial here; write +workforce.teams.TEAM.in_trial=true (teams: {teams})"
+            raise InputError(f"regime.{name}.in_trial", rules.in_trial, allowed)
     if not names:
         raise InputError("regimes", "[]", "name at least one regime")
     if seed < 0:

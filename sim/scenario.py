@@ -1,14 +1,13 @@
 """The scenario: everything that is decided before luck is drawn. Validated once, frozen, in seconds."""
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer
 
-from sim import policies
-from sim.errors import nearest
+from sim.behaviour import learned
 from sim.evidence import Card, Number, Series, walk
+from sim.regime import Model, Regime, Share, Text
 from sim.terms import HALF_HOUR_S
 
 LawName = Literal["exponential", "lognormal", "gamma", "weibull", "deterministic"]
@@ -32,29 +31,6 @@ def _as_clock(seconds: float) -> str | float:
 
 
 Clock = Annotated[float, BeforeValidator(_clock), PlainSerializer(_as_clock)]
-Share = Annotated[Card, Number("1", 0.0, 1.0)]
-
-
-class Model(BaseModel):
-    """Frozen; a key nobody knows is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-class Text(Model):
-    """A word or sentence in each language."""
-
-    en: str
-    nb: str
-
-    @model_validator(mode="before")
-    @classmethod
-    def _one_for_both(cls, raw: Any) -> Any:
-        return {"en": raw, "nb": raw} if isinstance(raw, str) else raw
-
-    def of(self, lang: str) -> str:
-        """The text in a language."""
-        return self.nb if lang == "nb" else self.en
 
 
 class Law(Model):
@@ -136,10 +112,15 @@ class Staffing(Model):
 
 
 class Team(Model):
-    """A group of agents with the same skills; `skills` names queues, and none named means all."""
+    """A group of agents with the same skills; `skills` names queues, and none named means all.
+
+    `in_trial` teams follow another regime where a regime has one for them (see `Regime.in_trial`).
+    """
 
     share: Annotated[Card, Number("1", 0.0, 1.0)]
     skills: tuple[str, ...] = ()
+    in_trial: bool = False
+    label: Text | None = None
 
 
 class Workforce(Model):
@@ -152,6 +133,7 @@ class Workforce(Model):
     speed_sd: Annotated[Card, Number("1", 0.0, 1.0)]
     lunch_wish_sd: Annotated[Card, Number("min", 0.0, 240.0)]
     channel_wish_sd: Annotated[Card, Number("1", 0.0, 10.0)]
+    phone_wish: Annotated[Card, Number("1", -10.0, 10.0)]
     wishes: Literal["own", "plan"]
     pauses: Pauses
 
@@ -172,86 +154,40 @@ class Channel(Model):
 
 
 class Behaviour(Model):
-    """What work does to people; each effect has a zero, and zero is the default."""
+    """What work does to people and how they act together; each effect has a zero, and zero is the default."""
 
+    label: Text
+    about: Text
     fatigue_rate: Annotated[Card, Number("per_min", 0.0, 1.0)]
     fatigue_chat: Annotated[Card, Number("1", 0.0, 2.0)]
     fatigue_written: Annotated[Card, Number("1", 0.0, 2.0)]
     recovery_break: Annotated[Card, Number("per_min", 0.0, 1.0)]
     recovery_task: Annotated[Card, Number("per_min", 0.0, 1.0)]
     recovery_idle: Annotated[Card, Number("per_min", 0.0, 1.0)]
+    own_rest: Annotated[Card, Number("1", 0.0, 2.0)]
     fatigue_slows: Annotated[Card, Number("1", 0.0, 1.0)]
+    hard: Share
+    emotion_rise: Share
+    emotion_fade: Annotated[Card, Number("per_min", 0.0, 1.0)]
+    emotion_rest: Annotated[Card, Number("1", 1.0, 20.0)]
+    emotion_slows: Annotated[Card, Number("1", 0.0, 1.0)]
+    hurry: Annotated[Card, Number("1", 0.0, 0.5)]
+    overwork: Annotated[Card, Number("1", 0.0, 1.0)]
+    overwork_over: Share
+    switch_slows: Annotated[Card, Number("1", 0.0, 1.0)]
+    unresolved: Share
+    unresolved_fatigue: Annotated[Card, Number("1", 0.0, 5.0)]
+    unresolved_load: Annotated[Card, Number("1", 0.0, 5.0)]
+    skill_start: Share
+    skill_end: Share
+    skill_time: Annotated[Card, Number("weeks", 0.1, 520.0)]
+    weeks: Annotated[Card, Number("weeks", 0.0, 520.0)]
+    norm: Share
 
-
-class Policy(Model):
-    """A policy by name, with its parameters: exactly those the policy's own file declares, in inside units."""
-
-    group: ClassVar[str]
-    policy: str
-    label: Text
-    about: Text
-    params: dict[str, Any] = Field(default_factory=dict)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_params(cls, raw: Any) -> Any:
-        known = policies.CATALOGUE[cls.group]
-        if not isinstance(raw, Mapping) or "policy" not in raw:
-            return raw
-        name, params = raw["policy"], dict(raw.get("params") or {})
-        if name not in known:
-            raise ValueError(f"policy = {name!r}: no such policy; {nearest(str(name), known)}")
-        ranges = known[name].PARAMETERS
-        for key in params:
-            if key not in ranges:
-                raise ValueError(f"params.{key}: no such parameter; {nearest(key, ranges or ('none',))}")
-        return {**raw, "params": {key: _parameter(key, params, *limits) for key, limits in ranges.items()}}
-
-
-def _parameter(key: str, params: Mapping[str, Any], unit: str, low: float, high: float) -> Card:
-    if key not in params:
-        raise ValueError(f"params.{key}: is missing")
-    try:
-        return Number(unit, low, high).read(params[key])
-    except ValueError as error:
-        raise ValueError(f"params.{key}: {error}") from None
-
-
-class BreakPolicy(Policy):
-    """When an agent wishes a pause."""
-
-    group = "breaks"
-
-
-class ChannelPolicy(Policy):
-    """What an agent works with."""
-
-    group = "channel_choice"
-
-
-class Bounds(Model):
-    """The frame around any wish; what is left out does not bind."""
-
-    label: Text
-    max_away: Share
-    floor: Annotated[Card, Number("1", 0.0, 2.0)]
-    max_wait: Annotated[Card, Number("min", 0.0, 480.0)]
-
-
-class Regime(Model):
-    """Who decides what: a break policy, a channel policy, bounds, and what agents may see.
-
-    With `yoked_to`, planned pauses are those that others chose under another regime on the same day: a control.
-    """
-
-    label: Text
-    about: Text
-    plan: Literal["forecast", "phone_60_task_27"]
-    yoked_to: str | None = None
-    sees_queue: bool
-    breaks: BreakPolicy
-    channel_choice: ChannelPolicy
-    bounds: Bounds
+    @property
+    def heed(self) -> float:
+        """How much of what agents see of the queues they act on: skill so far times team norm; 1 is all of it."""
+        return float(self.norm * learned(self.skill_start, self.skill_end, self.skill_time, self.weeks))
 
 
 class Scenario(Model):
@@ -274,6 +210,11 @@ class Scenario(Model):
         found: list[tuple[str, Card | Series]] = []
         walk(self, lambda path, card: found.append((path, card)) if "source" in card.given else None)
         return found
+
+    def rules(self, regime: Regime) -> list[Regime]:
+        """What each team goes by under a regime."""
+        trial = self.regime[regime.in_trial] if regime.in_trial else regime
+        return [trial if team.in_trial else regime for team in self.workforce.teams.values()]
 
     @property
     def half_hours(self) -> int:

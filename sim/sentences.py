@@ -42,9 +42,9 @@ TEXT: dict[str, dict[str, Any]] = {
 HEADLINES = ("service_level", "longest_stretch", "pauses_missed", "own_pauses")
 
 
-def about(paired: Paired, regime: str, name: str, lang: str) -> str:
-    """One measure of one regime against the baseline, as a clause."""
-    baseline, measure = paired.regimes[0], MEASURES[name]
+def about(paired: Paired, regime: str, name: str, lang: str, other: str | None = None) -> str:
+    """One measure of one regime against the baseline, or another one, as a clause."""
+    baseline, measure = other or paired.regimes[0], MEASURES[name]
     difference = paired.difference(regime, baseline, name)
     said = verdict(difference, measure.better)
     if said == NONE:

@@ -1,6 +1,6 @@
 """The record of a day: an agent's stints, written down as they end."""
 
-from sim import choices
+from sim import feelings
 from sim.terms import AVAILABLE, BREAK, LUNCH, NOBODY, OFF, TASK
 
 
@@ -27,8 +27,8 @@ def become(day, a, activity, now):
         stint.agent, stint.activity, stint.load = a, agent.activity, agent.stint_load
         stint.channel = agent.stint_channel
         stint.start_s, stint.end_s, stint.chosen = agent.since_s, now, agent.stint_by
-    agent.fatigue = choices.fatigue_now(day, agent, now)
-    agent.activity, agent.since_s, agent.felt_s = activity, now, now
+    feelings.bring_up_to_date(day, agent, now)
+    agent.activity, agent.since_s = activity, now
     agent.stint_load, agent.stint_channel, agent.stint_by = load, channel, by
 
 

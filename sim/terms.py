@@ -21,18 +21,21 @@ NO_WISH, WISH_BREAK, WISH_LUNCH = range(3)
 PAUSES = ("none", "break", "lunch")
 
 # What may hold a wish back.
-NOTHING, COVERAGE_FLOOR, MAX_AWAY = range(3)
-BOUNDS = ("nothing", "coverage_floor", "max_away")
+NOTHING, COVERAGE_FLOOR, MAX_AWAY, TOGETHER, WINDOW, TOKENS = range(6)
+BOUNDS = ("nothing", "coverage_floor", "max_away", "together", "window", "tokens")
 
 # Moments set before the day begins; at the same second they come in this order.
-SIGN_IN, HALF_HOUR, NEW_DUTY, PLANNED_PAUSE, CHOICE, SHIFT_OVER = range(6)
+SIGN_IN, HALF_HOUR, BOARD, CALL, LOOK, NEW_DUTY, TOLD, PLANNED_PAUSE, CHOICE, SHIFT_OVER = range(10)
 
 NOT_YET = float("nan")  # a time that has not come
 NOBODY = -1  # a row that is not there
 NEVER = float("inf")  # a time that will not come
+UNLIMITED = 2**40
 DAY_S = 86400.0
 HALF_HOUR_S = 1800.0
 CHOICE_EVERY_S = 300.0  # a free agent thinks about a pause this often
+BOARD_EVERY_S = 60.0  # a wall board that lags is written this often
+CALL_EVERY_S = 300.0  # a leader looks at the queues this often
 
 LABELS = {
     "en": {

@@ -72,6 +72,7 @@ def expand(tree: Mapping[str, Any], t: Theory) -> dict[str, Any]:
         for i, (name, share) in enumerate(zip(names, shares, strict=True))
     }
     shifts, agents = _shifts(t, hours)
+    everybody = tree["workforce"]["teams"]["all"]
     return {
         **tree,
         "demand": {
@@ -84,7 +85,7 @@ def expand(tree: Mapping[str, Any], t: Theory) -> dict[str, Any]:
             "block": 60,
         },
         "workforce": {
-            **tree["workforce"], "teams": {"all": {"share": 1}}, "absence": 0, "lateness": 0, "plan_delay": 0,
+            **tree["workforce"], "teams": {"all": everybody | {"share": 1}}, "absence": 0, "lateness": 0, "plan_delay": 0,
             "speed_sd": 0, "wishes": "plan",
             "pauses": {**tree["workforce"]["pauses"], "lunch": 1, "breaks": 0, "lunch_when_shift_exceeds": None},
         },

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import BREAKS, SCENARIOS, SHIPPED
 from experiments import cli, compare
 
 from sim.errors import InputError
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WRITE = "write key=value, such as days=20 or regimes=[detailed,bounded]"
 CODE = "a configuration never names code; give a policy or law by its name"
 NUMBER = "must be a number"
+ONE_OR_MORE = f"name one or more of: {', '.join(SHIPPED)}"
 
 # What follows `compare scenario=small_team_10` -> what comes after "command line: ".
 COMMANDS = {
@@ -37,8 +39,8 @@ COMMANDS = {
     "engine=fast": "engine = 'fast': must be 'auto', 'processes' or 'compiled'",
     "figures=pie": "figures = 'pie': must be a list, such as [a,b]",
     "figures=[pie]": "figures.0 = 'pie': must be 'day_picture' or 'differences'",
-    "regimes=[]": "regimes = []: name one or more of: bounded, detailed, free, nks_2020, windowed, yoked",
-    "regimes=null": "regimes = null: name one or more of: bounded, detailed, free, nks_2020, windowed, yoked",
+    "regimes=[]": f"regimes = []: {ONE_OR_MORE}",
+    "regimes=null": f"regimes = null: {ONE_OR_MORE}",
     "regimes=detailed,free": "regimes = 'detailed,free': one value at a time; for a list write regimes=[detailed,free]",
     "regimes=[detailed,detailed]": "regimes = 'detailed': is named twice",
     "regimes=[detaild]": "regimes = 'detaild': no such regime; did you mean 'detailed'?",
@@ -53,7 +55,7 @@ COMMANDS = {
     "manifest=x.json": "manifest = 'x.json': cannot be read (No such file or directory)",
     "staffing.agents.value=5": "staffing.agents.value: staffing.agents has no parts; write staffing.agents=...",
     "staffing.duties={a:[phone]}": "staffing.duties: to add a name to it write +staffing.duties.NAME=...",
-    "regime.windwed.sees_queue=true":
+    "regime.windwed.information.queue=true":
         "regime.windwed: no such key; did you mean 'windowed'?",
     "demand.queues.phone.priority=1":
         "demand.queues.phone.priority: is not set in any file; to add it write +demand.queues.phone.priority=...",
@@ -110,9 +112,9 @@ NUMBERS = {
     "workforce.pauses.lunch_to=09:00": "workforce.pauses.lunch_to = '09:00': must be after lunch_from (10:30)",
     "behaviour.fatigue_rate=-1": "behaviour.fatigue_rate = -1: must be from 0 to 1 per min",
     "regime.bounded.bounds.max_away=2": "regime.bounded.bounds.max_away = 2: must be from 0 to 1",
-    "regime.bounded.sees_queue=maybe": "regime.bounded.sees_queue = 'maybe': must be true or false",
+    "regime.bounded.information.queue=maybe": "regime.bounded.information.queue = 'maybe': must be true or false",
     "regime.bounded.breaks.policy=whim":
-        "regime.bounded.breaks.policy = 'whim': no such policy; known here: bounded, free, planned, windowed",
+        f"regime.bounded.breaks.policy = 'whim': no such policy; known here: {', '.join(BREAKS)}",
     "+regime.bounded.breaks.params.bse=3": "regime.bounded.breaks.params.bse = 3: no such parameter; did you mean 'base'?",
     "regime.bounded.breaks.params.base=low":
         f"regime.bounded.breaks.params.base = 'low': {NUMBER} from -50 to 50",
@@ -134,8 +136,7 @@ THEORY = {
 OTHER = {
     "comapre": "experiment = 'comapre': no such experiment; did you mean 'compare'?",
     "compare scenario=kommune": "scenario = 'kommune': no such scenario; did you mean 'kommune_innbyggerservice'?",
-    "compare ~scenario": "scenario = null: name one of: bench_blended, bench_erlang, kommune_innbyggerservice, "
-        "lanekassen_like, nks_national, nks_ost_viken, nks_vestfold_telemark, nks_vestland, small_team_10, theory",
+    "compare ~scenario": f"scenario = null: name one of: {', '.join(SCENARIOS)}",
     "compare manifest=x.json days=3":
         "days: a manifest is run again as it was; only out, lang, figures, engine, workers can be set",
     "scenarios lang=fr": "lang=fr: only lang=en or lang=nb can be given here",
@@ -146,8 +147,8 @@ HEAD = "# @package _global_\ndefaults: [override /demand: nks]\n"
 CALLS = "demand: {queues: {phone: {per_day: 50}, chat: {per_day: 5}, written: {per_day: 5}}}\n"
 MINE = f"{HEAD}label: Mine\nabout: Mine\n"
 REGIME = (
-    "# @package regime.mine\ndefaults: [/breaks@breaks: planned, /channel_choice@channel_choice: blocks, /bounds@bounds: open]\n"
-    "label: Mine\nabout: Mine\nplan: forecast\n"
+    "# @package regime.mine\ndefaults: [/breaks@breaks: planned, /channel_choice@channel_choice: blocks, /bounds@bounds: open, "
+    "/written@written: push, /leader@leader: silent]\nlabel: Mine\nabout: Mine\nplan: forecast\n"
 )
 
 # A file in the user's folder -> what the message says after the folder's name.
@@ -181,9 +182,9 @@ FILES: dict[str, tuple[str, str | bytes, str]] = {
         ": defaults: a list of defaults names itself, or a group there is not"),
     "interpolation": ("scenario/mine.yaml", f"{MINE}{CALLS}staffing: {{agents: '${{nope}}'}}\n",
         ": staffing.agents: Interpolation key 'nope' not found"),
-    "regime": ("regimes/mine.yaml", f"{REGIME}sees_queue: maybe\n",
-        "/regimes/mine.yaml: regime.mine.sees_queue = 'maybe': must be true or false"),
-    "regime unfinished": ("regimes/mine.yaml", REGIME, "/regimes/mine.yaml: regime.mine.sees_queue: is missing"),
+    "regime": ("regimes/mine.yaml", f"{REGIME}in_trial: [maybe]\n",
+        "/regimes/mine.yaml: regime.mine.in_trial = ['maybe']: must be text"),
+    "regime unfinished": ("regimes/mine.yaml", REGIME, "/regimes/mine.yaml: regime.mine.information: is missing"),
 }  # fmt: skip
 
 

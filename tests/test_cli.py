@@ -176,7 +176,8 @@ def test_users_own_scenario_and_regime_and_hostile_text(tmp_path, monkeypatch, c
         f"label: {json.dumps(HOSTILE)}\nabout: {json.dumps(HOSTILE)}\nstaffing: {{agents: 4}}\n"
         "demand: {queues: {phone: {per_day: 20}, chat: {per_day: 2}, written: {per_day: 2}}}\n",
         "regimes/ours.yaml": "# @package regime.ours\ndefaults: [/breaks@breaks: free, /channel_choice@channel_choice: "
-        f"blocks, /bounds@bounds: open]\nlabel: {json.dumps(HOSTILE)}\nabout: Ours\nplan: forecast\nsees_queue: false\n",
+        f"blocks, /bounds@bounds: open, /information@information: none, /written@written: push, /leader@leader: silent]\n"
+        f"label: {json.dumps(HOSTILE)}\nabout: Ours\nplan: forecast\n",
     }.items():
         (tmp_path / "my" / name).parent.mkdir(parents=True)
         (tmp_path / "my" / name).write_text(text)

@@ -141,7 +141,8 @@ def simulate(tmp_path):
         kept: dict = {"out": None, "figures": [], "manifest": None}
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
-        return compare.simulate(scenario, Settings.model_validate(usual | kept | given), Unfinished(folder, given))
+        tally, ended = compare.simulate(scenario, Settings.model_validate(usual | kept | given), Unfinished(folder, given))
+        return tally.frame(), ended
 
     return simulated
 

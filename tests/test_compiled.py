@@ -11,7 +11,7 @@ from pickle import UnpicklingError
 from shutil import copytree, ignore_patterns
 
 import pytest
-from conftest import REGIMES, SEED, scenario_of
+from conftest import SEED, SHIPPED, scenario_of
 from joblib import parallel_config
 from numba.core.errors import NumbaError
 
@@ -83,11 +83,13 @@ defaults:
   - /breaks@breaks: half_past
   - /channel_choice@channel_choice: chosen
   - /bounds@bounds: agreed
+  - /information@information: wall_board
+  - /written@written: push
+  - /leader@leader: silent
   - _self_
 label: Theirs
 about: Theirs.
 plan: forecast
-sees_queue: true
 """,
 }
 
@@ -114,7 +116,7 @@ def test_compiled_code_follows_an_edited_policy_and_a_new_one(tmp_path):
     bounded = tmp_path / "sim/policies/breaks/bounded.py"
     before = bounded.read_text("utf-8")
 
-    first = played(tmp_path, *REGIMES)
+    first = played(tmp_path, *SHIPPED)
     assert (first["bounded processes"], 1) == (first["bounded compiled"], first["compiled here"])
 
     edited = re.sub(r"return urge\.wish\(.*", "return 0", before)
@@ -130,7 +132,7 @@ def test_compiled_code_follows_an_edited_policy_and_a_new_one(tmp_path):
     bounded.write_text(before, "utf-8")
     for name in THEIRS:
         (tmp_path / name).unlink()
-    assert first | {"compiled here": 0} == played(tmp_path, *REGIMES)
+    assert first | {"compiled here": 0} == played(tmp_path, *SHIPPED)
 
 
 def test_what_is_edited_meanwhile_is_not_what_runs(tmp_path):

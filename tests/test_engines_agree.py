@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import REGIMES, SCENARIOS, SEED, scenario_of
+from conftest import DAYS, REGIMES, SEED, place_of, scenario_of
 from hypothesis import Phase, given, seed, settings
 from test_random_worlds import some_place
 
@@ -15,7 +15,6 @@ from sim.engines.agreement import Difference, first_difference
 from sim.new_day import new_day
 from sim.terms import ABANDONED, BY_LAW, COVERAGE_FLOOR, LUNCH, MAX_AWAY, TASK
 
-PAIRS = [f"{scenario}/{regime}" for scenario in SCENARIOS for regime in REGIMES]
 WORLDS = 200  # for each regime
 TABLES = ("queues", "channels", "teams", "benches", "hall", "stints", "pauses")  # bytes, and the order of rows
 
@@ -54,18 +53,16 @@ AGREED = {"loop": [], "compiled": []}
 # ---- every scenario under every regime -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("pair", PAIRS)
-def test_engines_agree_in_every_scenario_under_every_regime(pair):
+@pytest.mark.parametrize("which", DAYS)
+def test_engines_agree_in_every_scenario_under_every_regime(which):
     """SimPy, the loop and the compiled loop give the same bits in every field of every table."""
-    name, regime = pair.split("/")
-    assert AGREED == lived(*new(scenario_of(name), regime))[1]
+    assert AGREED == lived(*new(*place_of(which)))[1]
 
 
 def test_a_sweep_compiles_once():
     """Whatever the scenario, the regime and the day, the compiled loop is compiled for one signature."""
-    for pair in PAIRS[::3]:
-        name, regime = pair.split("/")
-        compiled.run(*new(scenario_of(name), regime))
+    for which in DAYS[::3]:
+        compiled.run(*new(*place_of(which)))
     assert 1 == len(compiled.play.signatures)
 
 

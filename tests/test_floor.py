@@ -1,92 +1,9 @@
 """The floor by hand: tiny days with round numbers, worked out on paper and written down as lists."""
 
-from functools import cache
-from math import inf, nan
-
-import numpy as np
 import pytest
-from experiments.compose import compose
+from by_hand import NEVER, asked, doings, fates, play, rules
 
-from sim import run, world
-from sim.checks import checked
 from sim.terms import WISH_LUNCH
-from sim.world import demand, plan, workforce
-
-NEVER = inf
-QUEUE = {"per_day": 1, "handle": {"law": "deterministic", "mean": 60}, "answer_within": 20}
-PHONE = {"phone": {"channel": "phone"}}
-OPEN = {"max_away": 1.0, "floor": 0.0, "max_wait": 0}
-PAUSES = {"lunch": 2, "break_length": 1, "breaks": 1, "lunch_when_shift_exceeds": 0}  # lunch takes 120 s, a break 60 s
-
-
-@cache
-def tree():
-    """A configuration to build on."""
-    return compose(["scenario=kommune_innbyggerservice", "regimes=[detailed,bounded]"]).tree
-
-
-def place(queues, duties, chat, bounds, pauses):
-    """A scenario with these queues, duties and bounds, where nobody is late, absent, slow or delayed."""
-    raw = {key: value for key, value in tree().items() if key in ("label", "about", "behaviour", "name", "warmup", "drains")}
-    exact = dict.fromkeys(("absence", "lateness", "plan_delay", "speed_sd"), 0)
-    agreed = {"label": {"en": "x", "nb": "x"}, **OPEN, **bounds}
-    return checked({
-        **raw,
-        "demand": {**tree()["demand"], "queues": {name: {**QUEUE, **queue} for name, queue in queues.items()}},
-        "channel": {"phone": {}, "desk": {}, "chat": chat, "written": {"interruptible": True}},
-        "staffing": {
-            "agents": 1, "shrinkage": 0, "scale": 1, "block": 60, "duties": duties,
-            "shifts": [{"starts": "00:00", "ends": "23:00", "share": 1}],
-        },
-        "workforce": {**tree()["workforce"], **exact, "pauses": {**tree()["workforce"]["pauses"], **PAUSES, **pauses}},
-        "regime": {"detailed": {**tree()["regime"]["detailed"], "bounds": agreed}},
-    })  # fmt: skip
-
-
-def play(
-    contacts, shifts, queues=PHONE, duties=None, chat=None, bounds=None, pauses=None, lunch=None, breaks=None, on=None
-):  # fmt: skip
-    """The day of these contacts (queue, offered, patience, talk, after-contact work) and shifts (start, end).
-
-    `lunch` and `breaks` have one planned time for each agent, `on` one duty; without them there are no pauses, and all
-    are on the first duty.
-    """
-    n = len(shifts)
-    scenario = place(
-        queues, duties or {"all": [queue["channel"] for queue in queues.values()]}, chat or {"slots": 3, "rates": [1, 1.6, 1.5]},
-        bounds or {}, {**({} if lunch or pauses else {"lunch_when_shift_exceeds": None}), **(pauses or {})},
-    )  # fmt: skip
-    starts, ends = np.array(shifts, float).T
-    rows = [(list(queues).index(name), *numbers) for name, *numbers in contacts]
-    columns = np.array(rows, float).T
-    people = workforce.Agents(
-        np.zeros(n, int), starts, ends, starts, np.ones(n), starts, np.full(n, 0.5), np.zeros((n, len(scenario.staffing.duties)))
-    )
-    planned = plan.Plan(
-        np.array(lunch or [NEVER] * n), np.array(breaks or [NEVER] * n)[:, None],
-        np.full((n, 1), starts.min()), np.array(on or [0] * n)[:, None],
-    )  # fmt: skip
-    forecast = np.zeros((len(queues), scenario.half_hours))
-    drawn = world.World(0, 0, demand.Contacts(columns[0].astype(int), *columns[1:]), people, forecast)
-    return run.play(scenario, "detailed", drawn, planned)
-
-
-def fates(result):
-    """(agent, answered, ended) of each contact, to a millionth of a second; None for what never came."""
-    rows = result.contacts[["agent_id", "answered_s", "ended_s"]].to_numpy()
-    return [tuple(None if np.isnan(x) else round(x, 6) for x in row) for row in rows]
-
-
-def doings(result, agent=0):
-    """(activity, contacts in hand, start, end) of each stint of an agent."""
-    mine = result.stints[result.stints.agent_id == agent]
-    return [(*row[:2], round(row[2], 6), round(row[3], 6)) for row in mine[["activity", "load", "start_s", "end_s"]].to_numpy()]
-
-
-def asked(result):
-    """(agent, kind, who decided, what held it back, granted, started, ended) of each pause."""
-    return [tuple(row) for row in result.pauses.drop(columns="wished_s").replace({nan: None}).to_numpy(dtype=object)]
-
 
 # ---- contacts --------------------------------------------------------------------------------------------------------
 
@@ -260,6 +177,32 @@ def test_a_case_lies_when_the_shift_is_over():
     day = play([("written", 50, NEVER, 100, 0)], [(0, 100)], BOTH)
     assert (fates(day), day.contacts.phase.tolist()) == ([(0, 50, None)], ["open"])
     assert doings(day) == [("available", 0, 0, 50), ("written", 1, 50, 100)]
+
+
+CASES = [("written", 1, NEVER, 50, 0), ("written", 2, NEVER, 30, 0), ("written", 3, NEVER, 10, 0), ("written", 4, NEVER, 5, 0)]
+
+
+@pytest.mark.parametrize(
+    ("written", "order"),
+    [
+        ({"picks": 0, "among": 3}, [0, 1, 2, 3]),  # in order
+        ({"picks": 1, "among": 1}, [0, 1, 2, 3]),  # of one there is no shorter
+        ({"picks": 1, "among": 2}, [1, 2, 3, 0]),  # 30 of (50, 30), 10 of (50, 10), 5 of (50, 5)
+        ({"picks": 1, "among": 3}, [2, 3, 1, 0]),  # 10 of (50, 30, 10), 5 of (50, 30, 5), then 30
+        ({"picks": 1, "among": 9}, [3, 2, 1, 0]),
+    ],
+)
+def test_the_shortest_of_the_first_few_is_picked(written, order):
+    """Whoever picks takes the shortest of the first few that lie there, whoever does not, the one that came first."""
+    day = play(CASES, [(10, 300)], BOTH, regimes={"detailed": rules(written=written)})
+    assert order == day.contacts.answered_s.argsort().tolist()
+
+
+def test_calls_are_never_picked():
+    """Who calls is answered in order, however long it will take."""
+    contacts = [("phone", 1, NEVER, 50, 0), ("phone", 2, NEVER, 5, 0)]
+    day = play(contacts, [(10, 300)], BOTH, regimes={"detailed": rules(written={"picks": 1, "among": 9})})
+    assert fates(day) == [(0, 10, 60), (0, 60, 65)]
 
 
 # ---- the working day -------------------------------------------------------------------------------------------------

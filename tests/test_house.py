@@ -17,13 +17,13 @@ LAYERS = {
     "terms": 0,
     "scenario": 1, "world": 1, "policies": 1, "behaviour": 1, "routing": 1, "evidence": 1, "theory": 1,
     "errors": 0, "fingerprint": 0, "checks": 1,
-    "day": 2, "new_day": 2, "tables": 2,
-    "choices": 3, "stints": 3, "hands": 3, "floor": 3,
+    "regime": 1, "day": 2, "moments": 2, "new_day": 2, "tables": 2,
+    "choices": 3, "feelings": 3, "floor": 3, "hands": 3, "hours": 3, "leader": 3, "sight": 3, "stints": 3, "supervisor": 3,
     "engines": 4,
     "run": 5,
     "measures": 6,
     "plots": 7,
-    "sentences": 8, "report": 8,
+    "sentences": 8, "findings": 8, "report": 8,
 }  # fmt: skip
 PUBLIC_FACE = 9  # sim/__init__.py may import everything below; only experiments import it
 EXPERIMENTS = 10
@@ -45,7 +45,8 @@ MAX_FILE, MAX_FUNCTION, MAX_POLICY = 300, 60, 80  # lines; stay under these
 
 # The compiler for numbers takes the functions in these files as they stand.
 PLAIN_FILES = (
-    "sim/floor.py", "sim/hands.py", "sim/stints.py", "sim/choices.py", "sim/routing.py", "sim/behaviour.py",
+    "sim/floor.py", "sim/hands.py", "sim/hours.py", "sim/stints.py", "sim/choices.py", "sim/sight.py", "sim/feelings.py",
+    "sim/leader.py", "sim/supervisor.py", "sim/routing.py", "sim/behaviour.py",
     "sim/policies/urge.py", "sim/policies/bounds.py",
 )  # fmt: skip
 NOT_PLAIN = {

@@ -60,7 +60,7 @@ EXPECTED = {
     "service_level": (3, 7), "service_level_phone": (2, 5), "service_level_chat": (1, 2),
     "service_level_less_short": (3, 6),
     "abandonment": (2, 7), "abandonment_phone": (2, 5), "abandonment_chat": (0, 2),
-    "waited": (6, 7),
+    "waited": (6, 7), "unresolved": (1, 4), "plan_expected": (0.8, 1), "plan_gap": (0.01, 1),
     "asa": (0 + 30 + 100 + 10, 4), "asa_phone": (130, 3), "asa_chat": (10, 1),
     "mean_wait": (0 + 30 + 100 + 40 + 200 + 10, 6),
     "wait_p50": (20, 1),  # of 0, 10, 30, 100
@@ -70,7 +70,10 @@ EXPECTED = {
     "longest_stretch": ((7800 + 8000) / 60, 2), "over_120": (2, 2),
     "pause_minutes": (34, 2), "breaks_taken": (1, 2), "pauses_missed": (1, 3), "pauses_late": (1, 2),
     "lunch_start": (11 * 3600, 1), "overrun": (100 / 60, 2), "channel_switches": (2, 2), "fatigue": (0.6, 2),
-    "own_pauses": (1, 2), "wishes": (2, 2), "granted_at_once": (1, 2), "wish_wait": (400 / 60, 1),
+    "phone_gini": ((170 / 2 - 50) / 170, 1), "most_away": (1, 2), "written_oldest": (21600 / 3600, 1), "emotion": (0.4, 2), "handled_each": (5, 2), "phone_minutes": (170, 2), "plan_changes": (1, 2),
+    "own_pauses": (1, 2), "wishes": (2, 2), "granted_at_once": (1, 2), "wish_wait": (400 / 60, 1), "wishes_unmet": (1, 2),
+    "held_by_max_away": (1, 2), "held_by_coverage_floor": (0, 2), "held_by_together": (0, 2), "held_by_window": (0, 2),
+    "held_by_tokens": (0, 2),
     "own_time": (3160, 17460), "lunch_by_law": (1, 1),
     "hours_worked": (19500 / 3600, 1),
 }  # fmt: skip
@@ -85,10 +88,12 @@ def by_hand(contacts=CONTACTS, stints=STINTS, pauses=PAUSES):
         contacts=records(
             Contact, len(contacts), queue=queue, offered_s=NINE + offered, answered_s=NINE + answered,
             ended_s=NINE + ended, closed_s=NINE + closed, aside_s=aside, phase=phase,
+            agent=np.where(np.isnan(answered), NOBODY, 0), unresolved=np.arange(len(contacts)) % 3 == 1,
         ),
         queues=records(Queue, 3, channel=[PHONE, CHAT, WRITTEN]),
         agents=records(
-            Agent, 3, ends_s=NINE + 10800, law_s=[NINE + 9000, INF, INF], breaks_left=[0, 1, 1], fatigue=[0.2, 0.4, 0.9]
+            Agent, 3, ends_s=NINE + 10800, law_s=[NINE + 9000, INF, INF], breaks_left=[0, 1, 1], fatigue=[0.2, 0.4, 0.9],
+            emotion=[0.1, 0.3, 0.9], changes=[1, 0, 5],
         ),
         stints=records(
             Stint, len(stints), agent=agent, activity=activity, channel=channel, start_s=NINE + start,
@@ -100,7 +105,9 @@ def by_hand(contacts=CONTACTS, stints=STINTS, pauses=PAUSES):
         ),
     )  # fmt: skip
     day.pauses["kind"] = kind
-    return Result(scenario_of("small_team_10"), "bounded", SimpleNamespace(day=4), None, day)  # type: ignore[arg-type]
+    scenario = scenario_of("small_team_10", "behaviour.unresolved.value=0.2")
+    plan = SimpleNamespace(expected=0.8, gap=0.01)
+    return Result(scenario, "bounded", SimpleNamespace(day=4), plan, day)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -124,9 +131,32 @@ def frame_of(result):
 
 def test_a_tally_of_its_own_frame_gives_that_frame():
     """What was written down of an unfinished run is the same tally again, and none of nothing."""
-    frame = pd.concat([frame_of(by_hand()), frame_of(by_hand()).assign(day=5)], ignore_index=True)
-    pd.testing.assert_frame_equal(frame, Tally.of(frame).frame())
-    assert (0, 0) == (len(Tally()), len(Tally.of(Tally().frame())))
+    tally = Tally()
+    tally.add(measured([by_hand()]))
+    frame = pd.concat([tally.everything(), tally.everything().assign(day=5)], ignore_index=True)
+    pd.testing.assert_frame_equal(frame, Tally.of(frame).everything())
+    assert (0, 0) == (len(Tally()), len(Tally.of(Tally().everything())))
+
+
+def test_parts_add_up_to_the_whole():
+    """Teams, and those in a trial and not, together have what the centre has; there are no parts of a single team."""
+    tally = Tally()
+    tally.add(measured([day_of("nks_national_mixed", "mixed")]))
+    found, parts = tally.frame().set_index("measure"), tally.parts()
+    assert {"in_trial", "not_in_trial", "vestland"} <= set(parts["part"])
+    for name in ("occupancy", "longest_stretch", "handled_each", "wishes", "plan_changes"):
+        mine = parts[parts["measure"] == name].set_index("part")[["numerator", "denominator"]]
+        whole = found.loc[name, ["numerator", "denominator"]].astype(float)
+        halves, teams = mine.loc[["in_trial", "not_in_trial"]].sum(), mine.drop(index=["in_trial", "not_in_trial"]).sum()
+        assert pytest.approx(whole.tolist()) == teams.tolist() == pytest.approx(halves.tolist())
+    assert 0 == len(frame_parts(by_hand()))
+
+
+def frame_parts(result):
+    """The table of the parts on one day."""
+    tally = Tally()
+    tally.add(measured([result]))
+    return tally.parts()
 
 
 def test_rows_are_value_numerator_and_denominator():
@@ -140,7 +170,7 @@ def test_an_empty_day_has_no_values_but_counts():
     """Where the denominator is 0 the value is NaN; counts and hours are 0."""
     values = dict(frame_of(by_hand([], [], []))[["measure", "value"]].itertuples(index=False))
     counted = {name: value for name, value in values.items() if not np.isnan(value)}
-    assert counted == {"offered": 0.0, "handled": 0.0, "hours_worked": 0.0}
+    assert counted == {"plan_expected": 0.8, "plan_gap": 0.01, "offered": 0.0, "handled": 0.0, "hours_worked": 0.0}
 
 
 def test_nobody_answered_gives_no_speed_of_answer():
@@ -189,9 +219,11 @@ def test_longest_stretch(stints, longest):
 
 
 def test_every_measure_is_produced_by_some_scenario():
-    """No measure in the catalogue is dead: each is above 0 on some shipped day, or one with tired agents and many breaks."""
-    tired = scenario_of("small_team_10", "behaviour.fatigue_rate.value=0.005", "workforce.pauses.breaks=8")
-    days = [day_of(name, regime) for name in SMALL for regime in REGIMES] + [run.run_day(tired, "bounded", SEED)]
+    """No measure in the catalogue is dead: each is above 0 on some shipped day, or one with strong effects and many bounds."""
+    bounds = [f"regime.bounded.bounds.{bound}" for bound in ("tokens=0", "apart=60", "together=0.1", "max_away=1", "floor=0")]
+    tired = ("behaviour=strong", "workforce.pauses.breaks=8", *bounds)
+    days = [day_of(name, regime) for name in SMALL for regime in REGIMES]
+    days += [day_of("small_team_10", "bounded", *tired), day_of("nks_vestland", "bounded", *tired)]
     alive = {name for day in days for name, (above, below) in measure(day).items() if above > 0 and below > 0}
     assert set(MEASURES) - alive == set()
 

@@ -3,7 +3,7 @@
 from copy import deepcopy
 from functools import cache
 
-from conftest import REGIMES
+from conftest import NEWCOMERS, REGIMES, SHIPPED
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from test_laws import stepped
@@ -34,8 +34,9 @@ NAMES = st.sampled_from(["kommune_innbyggerservice", "nks_vestland", "small_team
 
 
 def with_other(regime):
-    """A regime, and the one it needs beside it."""
-    return [regime, "bounded"] if regime == "yoked" else [regime]
+    """A regime, and the one it needs beside it, if any."""
+    rules = some_tree()["regime"][regime]
+    return [regime, *filter(None, (rules.get("yoked_to"), rules.get("in_trial")))]
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
@@ -43,7 +44,12 @@ def with_other(regime):
 def test_any_small_place_keeps_its_state_whole(name, regime, knobs):
     """Lists, loads and counts agree between all events, and nobody is lost."""
     overrides = [f"{key.replace('REGIME', regime)}={value}" for key, value in knobs.items()]
-    scenario = sim.load_scenario(name, [f"regimes=[{','.join(with_other(regime))}]", *overrides])
+    if regime in SHIPPED:
+        overrides += [f"regimes=[{','.join(with_other(regime))}]"]
+        overrides += ["+workforce.teams.all.in_trial=true"] if some_tree()["regime"][regime].get("in_trial") else []
+    else:
+        overrides = [*NEWCOMERS[regime], *overrides]
+    scenario = sim.load_scenario(name, overrides)
     drawn = world.draw(scenario, 3)
     planned = run.plan_for(scenario, regime, drawn)
     fresh, moments = new_day(scenario, drawn, planned, scenario.regime[regime])
@@ -66,13 +72,23 @@ SHIFTS = [
     [("08:00", "08:45", 0.5), ("08:30", "12:00", 0.5)],
     [("07:00", "09:00", 0.4), ("08:30", "10:00", 0.3), ("08:00", "12:00", 0.3)],
 ]
+BOUNDS = {
+    "max_away": [0, 0.3, 1], "floor": [0, 1, 2], "max_wait": [0, 7, 480], "together": [0, 0.5, 1], "apart": [0, 0, 20],
+    "not_last": [0, 0, 30], "tokens": [None, 0, 1],
+}  # fmt: skip
+EFFECTS = {
+    "fatigue_rate": [0, 0.01], "fatigue_slows": [0, 0.3], "own_rest": [0, 0.4], "emotion_rise": [0, 0.5],
+    "emotion_slows": [0, 0.2], "hurry": [0, 0.1], "overwork": [0, 0.15], "switch_slows": [0, 0.15],
+    "unresolved": [0, 0.3, 1], "unresolved_load": [0, 0.5], "norm": [1, 0.5],
+}  # fmt: skip
 LUNCHES = [("08:00", "08:30"), ("09:00", "10:00"), ("11:00", "12:00"), ("11:45", "15:00")]
 
 
 @cache
 def some_tree():
     """A whole configuration with every regime, composed once."""
-    tree = compose(["scenario=kommune_innbyggerservice", f"regimes=[{','.join(REGIMES)}]"]).tree
+    newcomers = [word for words in NEWCOMERS.values() for word in words]
+    tree = compose(["scenario=kommune_innbyggerservice", f"regimes=[{','.join(SHIPPED)}]", *newcomers]).tree
     return {key: value for key, value in tree.items() if key in SCENARIO_KEYS}
 
 
@@ -114,11 +130,14 @@ def some_people(draw, queues, tidy):
             "duties": {f"duty_{i}": duty for i, duty in enumerate(duties)},
         },
         "workforce": {
-            "teams": {name: {"share": share, "skills": skills} for name, share, skills in teams},
+            "teams": {
+                name: {"share": share, "skills": skills, "in_trial": name == teams[0][0]} for name, share, skills in teams
+            },
             "absence": draw(st.sampled_from([0, 0, 0, 0.5, 1])),
             "lateness": 0 if tidy else draw(st.sampled_from([0, 5])),
             "plan_delay": 0 if tidy else draw(st.sampled_from([0, 2])), "speed_sd": 0 if tidy else 0.2,
             "lunch_wish_sd": draw(st.sampled_from([0, 30])), "channel_wish_sd": draw(st.sampled_from([0, 1])),
+            "phone_wish": draw(st.sampled_from([0, 0, -2])),
             "wishes": draw(st.sampled_from(["own", "own", "plan"])),
             "pauses": {
                 "lunch": lunch, "lunch_from": house[0], "lunch_to": house[1], "lunch_when_shift_exceeds": limit,
@@ -138,15 +157,17 @@ def some_place(draw, regime):
     closes = draw(st.sampled_from(sorted(CLOSES)))
     error = draw(st.sampled_from([0, 0.3]))
     rules = tree["regime"][regime]
-    rules["sees_queue"] = draw(st.booleans())
-    for key, values in (("max_away", [0, 0.3, 1]), ("floor", [0, 1, 2]), ("max_wait", [0, 7, 480])):
+    rules["information"] |= {"queue": draw(st.booleans()), "lag": draw(st.sampled_from([0, 0, 5])), "hints": draw(st.booleans())}
+    rules["written"] |= {"picks": draw(st.sampled_from([0, 0.5])), "among": draw(st.integers(1, 4))}
+    rules["leader"] |= {"call_when_wait": draw(st.sampled_from([None, 0, 2])), "compliance": 0.5}
+    for key, values in BOUNDS.items():
         rules["bounds"][key] = draw(st.sampled_from(values))
     for group, key, values in (("breaks", "base", [-6, 0]), ("channel_choice", "min_stint", [0, 10])):
         if key in rules[group].get("params", {}):
             rules[group]["params"][key] = draw(st.sampled_from(values))
     slots = draw(st.integers(1, 4))
     rates = draw(st.sampled_from([None, None, [1.0, 1.5, 1.25, 2.0][:slots]]))
-    behaviour = {"fatigue_rate": draw(st.sampled_from([0, 0.01])), "fatigue_slows": draw(st.sampled_from([0, 0.3]))}
+    behaviour = {key: draw(st.sampled_from(values)) for key, values in EFFECTS.items()}
     return tree | draw(some_people(queues, tidy)) | {
         "regime": {regime: rules} | {other: tree["regime"][other] for other in with_other(regime)[1:]},
         "drains": draw(st.booleans()), "behaviour": tree["behaviour"] | behaviour,

@@ -12,14 +12,15 @@ from sim.world.workforce import roster
 FOLDER = Path(__file__).resolve().parents[1] / "conf" / "scenario"
 NAMES = sorted(file.stem for file in FOLDER.glob("*.yaml"))
 PLACES = [name for name in NAMES if name != "theory" and not name.startswith("bench_")]  # those stand for no place
-NKS = ("nks_vestfold_telemark", "nks_ost_viken", "nks_vestland", "nks_national")
+NATIONAL = ("nks_national", "nks_national_mixed")
+NKS = ("nks_vestfold_telemark", "nks_ost_viken", "nks_vestland", *NATIONAL)
 
 # Employed, on duty, and contacts on a plain day.
 SIZES = {
     "nks_vestfold_telemark": (80, 56, {"phone": 880, "chat": 110, "written": 160}),
     "nks_ost_viken": (110, 77, {"phone": 1210, "chat": 150, "written": 220}),
     "nks_vestland": (90, 63, {"phone": 990, "chat": 250, "written": 180}),
-    "nks_national": (1000, 700, {"phone": 11_000, "chat": 1500, "written": 2000}),
+    **dict.fromkeys(NATIONAL, (1000, 700, {"phone": 11_000, "chat": 1500, "written": 2000})),
     "kommune_innbyggerservice": (12, 9, {"phone": 285, "desk": 64, "chat": 15}),
     "small_team_10": (10, 10, {"phone": 144, "chat": 20, "written": 25}),
     "lanekassen_like": (40, 28, {"phone": 1350}),
@@ -32,7 +33,7 @@ PUBLISHED = {
     ("kommune_innbyggerservice", "demand.queues.phone.answer_within"): (30, "s", "Bergen's promise"),
     ("kommune_innbyggerservice", "demand.queues.phone.target"): (0.70, "1", "Bergen's promise"),
     ("lanekassen_like", "demand.queues.phone.per_day"): (1350, "count", "NTL-magasinet: Lånekassen had about 337,000"),
-    ("nks_national", "demand.queues.phone.per_day"): (11_000, "count", "Nav: 11,000 calls"),
+    **{(name, "demand.queues.phone.per_day"): (11_000, "count", "Nav: 11,000 calls") for name in NATIONAL},
     **{(name, "demand.queues.phone.handle.mean"): (400, "s", "Dagsavisen, February 2020: 398 s") for name in NKS},
     **{(name, "demand.queues.phone.answer_within"): (300, "s", "nav.no texts, 2026") for name in NKS},
     **{(name, "workforce.pauses.lunch_when_shift_exceeds"): (5.5, "h", "AML § 10-9") for name in PLACES},
@@ -55,7 +56,7 @@ NKS_GUESSES = {
 FACTS = {
     "nks_vestfold_telemark": ("80", "56", "880"),
     "nks_ost_viken": ("700", "29", "25", "110", "77"),
-    "nks_national": ("000", "15", "11", "700", "1", "2"),
+    **dict.fromkeys(NATIONAL, ("000", "15", "11", "700", "1", "2")),
     "nks_vestland": ("2019", "40", "150", "90", "63", "990", "250"),
     "kommune_innbyggerservice": ("285", "64", "15", "70", "30"),
     "small_team_10": ("144",),
@@ -161,6 +162,14 @@ def test_small_team_has_five_on_duty_at_a_time_in_blocks_of_three_hours():
     _, starts, ends = roster(shipped("small_team_10"))
     hours = [(start / 3600, end / 3600) for start, end in zip(starts, ends, strict=True)]
     assert hours == 5 * [(9.0, 12.0)] + 5 * [(12.0, 15.0)]
+
+
+def test_three_of_fifteen_units_try_self_leadership():
+    """The three units have their own staff, as in their own scenarios; all others follow the plan."""
+    teams = {name: team for name, team in shipped("nks_national_mixed").workforce.teams.items() if team.share > 0}
+    trial = {name: 1000 * team.share for name, team in teams.items() if team.in_trial}
+    expected = {name: SIZES[f"nks_{name}"][0] for name in ("ost_viken", "vestland", "vestfold_telemark")}
+    assert (15, expected) == (len(teams), pytest.approx(trial))
 
 
 def test_busy_august_is_tried_with_one_number():

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import floor
+from sim import floor, hours
 from sim.day import Day
 from sim.engines.records import as_objects, as_records
-from sim.new_day import Moments
+from sim.moments import Moments
 from sim.terms import NEVER, NOBODY
 
 
@@ -56,7 +56,7 @@ def go_on(day, moments, bells, stints_fit, pauses_fit):
             else:
                 floor.agent_bell(day, whose - contacts, bell_s)
         elif moment_s <= arrival_s:
-            floor.moment(day, moments.kind[m], moments.agent[m], moments.value[m], moment_s)
+            hours.moment(day, moments.kind[m], moments.agent[m], moments.value[m], moment_s)
             m += 1
             moment_s = moments.at_s[m] if m < len(moments.at_s) else NEVER
         else:

@@ -10,11 +10,11 @@ from typing import Any
 
 import simpy
 
-from sim import floor
+from sim import floor, hours
 from sim.day import Day
 from sim.engines import AGENT, ARRIVAL, CONTACT, MOMENT
 from sim.engines.records import as_objects, as_records
-from sim.new_day import Moments
+from sim.moments import Moments
 from sim.terms import ABANDONED, HANDLED, NEVER
 
 Story = Generator[simpy.Event, Any, None]
@@ -73,7 +73,7 @@ class Hours:
         """
         for at_s, kind, value, row in moments:
             now = yield self.clock.at(at_s, MOMENT, row)
-            floor.moment(self.day, kind, a, value, now)
+            hours.moment(self.day, kind, a, value, now)
             self.move_bells()
 
     def pause(self, a: int) -> Story:

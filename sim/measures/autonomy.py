@@ -1,29 +1,36 @@
-"""How much say agents have over their own day. Every measure is a (numerator, denominator) of one day."""
+"""How much say agents have over their own day: each measure a numerator and a denominator, agent by agent."""
 
 import numpy as np
 
-from sim.measures.service import Ratios
+from sim.measures.workload import Each, count, total
 from sim.tables import Result, columns
-from sim.terms import BREAK, BY_AGENT, BY_LAW, LUNCH, NOTHING, WISH_LUNCH
+from sim.terms import BOUNDS, BREAK, BY_AGENT, BY_LAW, LUNCH, NOTHING, WISH_LUNCH
+
+HELD_BY = BOUNDS[1:]  # every bound there is; a measure each
 
 
-def autonomy(result: Result) -> Ratios:
+def autonomy(result: Result) -> Each:
     """Autonomy measures; where nobody may wish, those about wishes have no value."""
-    pauses = result.day.pauses
+    pauses, n = result.day.pauses, len(result.day.agents)
     stints = columns(result.day.stints, "agent", "activity", "start_s", "end_s", "chosen")
-    at_work = float(np.count_nonzero(np.bincount(stints["agent"])))
+    at_work = (count(stints["agent"], n) > 0).astype(float)
     begun = pauses[~np.isnan(pauses["started_s"])]
     own = pauses[pauses["chosen"] == BY_AGENT]
     came = own[~np.isnan(own["started_s"])]
     lunches = begun[begun["kind"] == WISH_LUNCH]
     working = (stints["activity"] != BREAK) & (stints["activity"] != LUNCH)
-    length = stints["end_s"] - stints["start_s"]
-    chosen = working & (stints["chosen"] == BY_AGENT)
+    length = np.where(working, stints["end_s"] - stints["start_s"], 0.0)
+    wishes = count(own["agent"], n)
     return {
-        "own_pauses": (float((begun["chosen"] == BY_AGENT).sum()), float(len(begun))),
-        "wishes": (float(len(own)), at_work),
-        "granted_at_once": (float((own["bound"] == NOTHING).sum()), float(len(own))),
-        "wish_wait": (float((came["started_s"] - came["wished_s"]).sum()) / 60, float(len(came))),
-        "own_time": (float(length[chosen].sum()), float(length[working].sum())),
-        "lunch_by_law": (float((lunches["chosen"] == BY_LAW).sum()), float(len(lunches))),
-    }
+        "own_pauses": (count(begun["agent"][begun["chosen"] == BY_AGENT], n), count(begun["agent"], n)),
+        "wishes": (wishes, at_work),
+        "granted_at_once": (count(own["agent"][own["bound"] == NOTHING], n), wishes),
+        "wish_wait": (total(came["agent"], came["started_s"] - came["wished_s"], n) / 60, count(came["agent"], n)),
+        "wishes_unmet": (wishes - count(came["agent"], n), wishes),
+        **{f"held_by_{name}": (count(own["agent"][own["bound"] == i], n), wishes) for i, name in enumerate(HELD_BY, start=1)},
+        "own_time": (
+            total(stints["agent"], np.where(stints["chosen"] == BY_AGENT, length, 0.0), n), total(stints["agent"], length, n)
+        ),
+        "plan_changes": (result.day.agents["changes"].astype(float) * at_work, at_work),
+        "lunch_by_law": (count(lunches["agent"][lunches["chosen"] == BY_LAW], n), count(lunches["agent"], n)),
+    }  # fmt: skip

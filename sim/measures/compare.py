@@ -56,6 +56,15 @@ class Paired:
         other, other_influence = self._influence(baseline, measure)
         return self._estimate(value - other, influence - other_influence)
 
+    def chance(self, regime: str, baseline: str, measure: str) -> float:
+        """How likely a difference at least this large is by luck alone (two-sided t test); NaN where there is none to test."""
+        d = self.difference(regime, baseline, measure)
+        half = (d.high - d.low) / 2
+        if np.isnan(half) or d.value == 0:
+            return float("nan")
+        reach = student.ppf((1 + LEVEL) / 2, self.days - 1)
+        return float(2 * student.sf(abs(d.value) * reach / half, self.days - 1)) if half > 0 else 0.0
+
     def half_width(self, measure: str) -> float:
         """The widest half-interval of any regime's difference from the first one; of the mean when there is one regime."""
         first, others = self.regimes[0], self.regimes[1:]
@@ -94,6 +103,21 @@ def verdict(difference: Estimate, better: str) -> str:
     return BETTER if up == (better == "higher") else WORSE
 
 
+def sure(paired: Paired) -> set[tuple[str, str]]:
+    """The differences (regime, measure) from the baseline that are there also when all are looked at together, at 5 % (Holm)."""
+    found = []
+    for regime in paired.regimes[1:]:
+        for name in paired.measures:
+            found.append((paired.chance(regime, paired.regimes[0], name), regime, name))
+    kept: set[tuple[str, str]] = set()
+    found = sorted(one for one in found if not np.isnan(one[0]))
+    for i, (chance, regime, name) in enumerate(found):
+        if chance > (1 - LEVEL) / (len(found) - i):
+            break
+        kept.add((regime, name))
+    return kept
+
+
 def summary(paired: Paired) -> pd.DataFrame:
     """One row a regime and measure: mean and interval."""
     table = []
@@ -114,3 +138,13 @@ def differences(paired: Paired) -> pd.DataFrame:
             table.append((regime, baseline, name, d.value, d.low, d.high, measure.unit, measure.better, words))
     columns = ["regime", "baseline", "measure", "difference", "ci_low", "ci_high", "unit", "better", "verdict"]
     return pd.DataFrame(table, columns=columns)
+
+
+def part_differences(parts: pd.DataFrame) -> pd.DataFrame:
+    """`differences` for each part of a centre: one row a part, regime and measure."""
+    tables = []
+    for part, mine in parts.groupby("part", sort=False):
+        table = differences(Paired(mine.drop(columns="part")))
+        table.insert(0, "part", part)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)

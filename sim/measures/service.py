@@ -37,8 +37,17 @@ def service(result: Result) -> Ratios:
     for c in for_people if len(for_people) > 1 else ():
         mine = _answering(met, immediate & (channel == c))
         ratios |= {f"{name}_{CHANNELS[c]}": mine[name] for name in ("service_level", "abandonment", "asa")}
+    if result.scenario.behaviour.unresolved > 0:
+        unresolved = result.day.contacts["unresolved"] == 1
+        ratios["unresolved"] = (_count(immediate & met.handled & unresolved), ratios["handled"][0])
+    expects = not np.isnan(result.plan.expected)  # the plan of a control expects nothing
+    ratios["plan_expected"] = (result.plan.expected, 1.0) if expects else (0.0, 0.0)
+    ratios["plan_gap"] = (result.plan.gap, 1.0) if expects else (0.0, 0.0)
     if written.any():
         ratios["written_open"] = (_count(written & ~met.handled), 1.0)
+        ends_s = max(float(rows["closed_s"][met.handled].max(initial=0.0)), float(result.scenario.demand.closes))
+        waited = np.where(met.answered, met.wait_s, ends_s - rows["offered_s"])[written]
+        ratios["written_oldest"] = (float(waited.max()) / 3600, 1.0)
     return ratios
 
 

@@ -6,32 +6,36 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.measures import measure
+from sim.measures import parts_of, whole_and_parts
 from sim.run import over_days
 from sim.scenario import Scenario
 from sim.tables import Result
 
+WHOLE = "all"  # the part that is everybody
 COLUMNS = ["day", "regime", "measure", "value", "numerator", "denominator"]
+WITH_PARTS = ["day", "regime", "part", *COLUMNS[2:]]
 
 
 class DayMeasures(NamedTuple):
-    """The measures of one day under each regime."""
+    """The measures of one day under each regime: of the whole centre first, then of its parts."""
 
     day: int
     regimes: tuple[str, ...]
+    parts: tuple[str, ...]
     measures: tuple[str, ...]
-    ratios: np.ndarray  # regime x measure x (numerator, denominator)
+    ratios: np.ndarray  # regime x part x measure x (numerator, denominator)
 
 
 def measured(results: Sequence[Result]) -> DayMeasures:
     """All measures of one day: what is left of it when the next day begins."""
-    found = [measure(result) for result in results]
-    ratios = np.array([list(one.values()) for one in found], dtype=float)
-    return DayMeasures(results[0].world.day, tuple(r.regime for r in results), tuple(found[0]), ratios)
+    found = [whole_and_parts(result) for result in results]
+    parts = (WHOLE, *parts_of(results[0].scenario, results[0].day.agents["team"]))
+    ratios = np.array([[list(part.values()) for part in one] for one in found], dtype=float)
+    return DayMeasures(results[0].world.day, tuple(r.regime for r in results), parts, tuple(found[0][0]), ratios)
 
 
 class Tally:
-    """The measures of the days so far, in day order. Every day has the same regimes and the same measures."""
+    """The measures of the days so far, in day order. Every day has the same regimes, parts and measures."""
 
     def __init__(self) -> None:
         self.found: list[DayMeasures] = []
@@ -44,16 +48,30 @@ class Tally:
         self.found.append(day)
 
     def frame(self) -> pd.DataFrame:
-        """One row for each day, regime and measure, in that order (as COLUMNS)."""
-        if not self.found:
-            return pd.DataFrame(columns=COLUMNS)
-        _, regimes, measures, _ = self.found[0]
-        n, per_day = len(self.found), len(regimes) * len(measures)
-        above, below = np.array([day.ratios for day in self.found]).reshape(-1, 2).T
+        """Of the whole centre: one row for each day, regime and measure, in that order (as COLUMNS)."""
+        return self._rows(slice(0, 1)).drop(columns="part") if self.found else pd.DataFrame(columns=COLUMNS)
+
+    def parts(self) -> pd.DataFrame:
+        """Of the parts: one row for each day, regime, part and measure that has a value there; none where there are no parts."""
+        rows = self._rows(slice(1, None)) if self.found else pd.DataFrame(columns=WITH_PARTS)
+        taken = rows.groupby("measure")["denominator"].sum() if len(rows) else pd.Series(dtype=float)
+        return rows[rows["measure"].isin(taken.index[taken > 0])].reset_index(drop=True)
+
+    def everything(self) -> pd.DataFrame:
+        """All there is, so that `of` gives the tally back."""
+        return self._rows(slice(None)) if self.found else pd.DataFrame(columns=WITH_PARTS)
+
+    def _rows(self, which: slice) -> pd.DataFrame:
+        _, regimes, parts, measures, _ = self.found[0]
+        parts = parts[which]
+        n, per_part = len(self.found), len(measures)
+        per_day = len(regimes) * len(parts) * per_part
+        above, below = np.array([day.ratios[:, which] for day in self.found]).reshape(-1, 2).T
         return pd.DataFrame({
             "day": np.repeat([day.day for day in self.found], per_day),
-            "regime": np.tile(np.repeat(np.array(regimes, dtype=object), len(measures)), n),
-            "measure": np.tile(np.array(measures, dtype=object), n * len(regimes)),
+            "regime": np.tile(np.repeat(np.array(regimes, dtype=object), len(parts) * per_part), n),
+            "part": np.tile(np.repeat(np.array(parts, dtype=object), per_part), n * len(regimes)),
+            "measure": np.tile(np.array(measures, dtype=object), n * len(regimes) * len(parts)),
             "value": np.divide(above, below, out=np.full(len(above), np.nan), where=below != 0),
             "numerator": above,
             "denominator": below,
@@ -61,13 +79,14 @@ class Tally:
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> "Tally":
-        """The tally that gives this frame."""
+        """The tally whose `everything` this is."""
         tally = cls()
         if len(frame):
-            regimes, measures = tuple(dict.fromkeys(frame["regime"])), tuple(dict.fromkeys(frame["measure"]))
-            ratios = frame[["numerator", "denominator"]].to_numpy(float).reshape(-1, len(regimes), len(measures), 2)
-            days = frame["day"].to_numpy()[:: len(regimes) * len(measures)].tolist()
-            tally.found = [DayMeasures(day, regimes, measures, one) for day, one in zip(days, ratios, strict=True)]
+            regimes, parts, measures = (tuple(dict.fromkeys(frame[name])) for name in ("regime", "part", "measure"))
+            shape = (-1, len(regimes), len(parts), len(measures), 2)
+            ratios = frame[["numerator", "denominator"]].to_numpy(float).reshape(shape)
+            days = frame["day"].to_numpy()[:: ratios[0].size // 2].tolist()
+            tally.found = [DayMeasures(day, regimes, parts, measures, one) for day, one in zip(days, ratios, strict=True)]
         return tally
 
 

@@ -1,13 +1,14 @@
-"""What the day is like for those who answer. Every measure is a (numerator, denominator) of one day."""
+"""What the day is like for those who answer: each measure a numerator and a denominator, agent by agent."""
 
 import numpy as np
 
 from sim.measures.service import Ratios
 from sim.tables import Result, by_agent, columns
 from sim.terms import (
-    ACTIVITIES, ACW, AVAILABLE, BREAK, LUNCH, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN, WISH_BREAK, WISH_LUNCH,
+    ACTIVITIES, ACW, AVAILABLE, BREAK, HANDLED, LUNCH, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN, WISH_BREAK, WISH_LUNCH,
 )  # fmt: skip
 
+Each = dict[str, tuple[np.ndarray, np.ndarray]]  # measure -> numerator and denominator, one number an agent
 Stints = dict[str, np.ndarray] | np.ndarray  # columns by name, sorted by agent and time
 HANDLING = np.isin(np.arange(len(ACTIVITIES)), (ON_PHONE, ON_CHAT, ON_WRITTEN, ON_DESK, ACW))  # looked up by activity
 RESTING = np.isin(np.arange(len(ACTIVITIES)), (BREAK, LUNCH))
@@ -15,43 +16,64 @@ OFF_S = 300.0  # a pause of at least this long ends a stretch
 LATE_S = 300.0
 
 
-def workload(result: Result) -> Ratios:
-    """Workload measures over the agents who came to work."""
-    agents, pauses = result.day.agents, result.day.pauses
+def workload(result: Result) -> Each:
+    """Workload measures of the agents who came to work."""
+    agents, pauses, n = result.day.agents, result.day.pauses, len(result.day.agents)
     stints = columns(result.day.stints, "agent", "activity", "channel", "start_s", "end_s")
     order = by_agent(stints)
     stints = {name: column[order] for name, column in stints.items()}
-    last = _last_rows(stints["agent"])
-    at_work = stints["agent"][last]
-    n = float(len(at_work))
+    agent, activity, length = stints["agent"], stints["activity"], stints["end_s"] - stints["start_s"]
+    here = (count(agent, n) > 0).astype(float)
     begun = pauses[~np.isnan(pauses["started_s"])]
-    stretch = longest_stretch(stints, len(agents))[at_work]
-    entitled = result.scenario.workforce.pauses.breaks * n + float((agents["law_s"][at_work] < np.inf).sum())
-    missed = float((agents["breaks_left"][at_work] + agents["lunch_left"][at_work]).sum())
-    lunches = begun["started_s"][begun["kind"] == WISH_LUNCH]
-    length = stints["end_s"] - stints["start_s"]
+    late = begun["started_s"] - begun["wished_s"] > LATE_S
+    lunches = begun[begun["kind"] == WISH_LUNCH]
+    contacts = columns(result.day.contacts, "agent", "phase")
+    stretch = longest_stretch(stints, n) * here
+    gone_s = np.zeros(n)
+    gone_s[agent] = stints["end_s"]  # the last of each stands
     return {
         "occupancy": occupancy(result, stints),
-        "longest_stretch": (float(stretch.sum()) / 60, n),
-        "over_120": (float((stretch > 7200).sum()), n),
-        "pause_minutes": (float(length[RESTING[stints["activity"]]].sum()) / 60, n),
-        "breaks_taken": (float((begun["kind"] == WISH_BREAK).sum()), n),
-        "pauses_missed": (missed, entitled),
-        "pauses_late": (float((begun["started_s"] - begun["wished_s"] > LATE_S).sum()), float(len(begun))),
-        "lunch_start": (float(lunches.sum()), float(len(lunches))),
-        "overrun": (float(np.maximum(0.0, stints["end_s"][last] - agents["ends_s"][at_work]).sum()) / 60, n),
-        "channel_switches": (float(_switches(stints)), n),
-        "fatigue": (float(agents["fatigue"][at_work].sum()), n),
-        "hours_worked": (float(length.sum()) / 3600, 1.0),
-    }
+        "longest_stretch": (stretch / 60, here),
+        "over_120": ((stretch > 7200) * here, here),
+        "pause_minutes": (total(agent, length * RESTING[activity], n) / 60, here),
+        "breaks_taken": (count(begun["agent"][begun["kind"] == WISH_BREAK], n), here),
+        "pauses_missed": (
+            (agents["breaks_left"] + agents["lunch_left"]) * here,
+            (result.scenario.workforce.pauses.breaks + (agents["law_s"] < np.inf)) * here,
+        ),
+        "pauses_late": (count(begun["agent"][late], n), count(begun["agent"], n)),
+        "lunch_start": (total(lunches["agent"], lunches["started_s"], n), count(lunches["agent"], n)),
+        "overrun": (np.maximum(0.0, gone_s - agents["ends_s"]) * here / 60, here),
+        "handled_each": (count(contacts["agent"][contacts["phase"] == HANDLED], n), here),
+        "phone_minutes": (total(agent, length * (activity == ON_PHONE), n) / 60, here),
+        "channel_switches": (count(agent[_switches(stints)], n), here),
+        "fatigue": (agents["fatigue"] * here, here),
+        "emotion": (agents["emotion"] * here, here),
+    }  # fmt: skip
 
 
-def occupancy(result: Result, stints: Stints) -> tuple[float, float]:
+def bill(result: Result) -> Ratios:
+    """What the day costs: hours from signing in to signing out."""
+    stints = columns(result.day.stints, "start_s", "end_s")
+    return {"hours_worked": (float((stints["end_s"] - stints["start_s"]).sum()) / 3600, 1.0)}
+
+
+def count(agent: np.ndarray, n: int) -> np.ndarray:
+    """How many rows each of n agents has."""
+    return np.bincount(agent[agent >= 0], minlength=n).astype(float)
+
+
+def total(agent: np.ndarray, amount: np.ndarray, n: int) -> np.ndarray:
+    """What the rows of each of n agents add up to."""
+    return np.bincount(agent, weights=amount, minlength=n)
+
+
+def occupancy(result: Result, stints: Stints) -> tuple[np.ndarray, np.ndarray]:
     """Seconds of handling, and of handling or being available, while open and after the warm-up."""
-    low = result.scenario.demand.opens + result.scenario.warmup
+    n, low = len(result.day.agents), result.scenario.demand.opens + result.scenario.warmup
     length = np.maximum(0.0, np.minimum(stints["end_s"], result.scenario.demand.closes) - np.maximum(stints["start_s"], low))
-    handling = float(length[HANDLING[stints["activity"]]].sum())
-    return handling, handling + float(length[stints["activity"] == AVAILABLE].sum())
+    handling = total(stints["agent"], length * HANDLING[stints["activity"]], n)
+    return handling, handling + total(stints["agent"], length * (stints["activity"] == AVAILABLE), n)
 
 
 def longest_stretch(stints: Stints, agents: int) -> np.ndarray:
@@ -75,8 +97,8 @@ def _last_rows(sorted_keys: np.ndarray) -> np.ndarray:
     return np.flatnonzero(np.append(sorted_keys[1:] != sorted_keys[:-1], True)[: len(sorted_keys)])
 
 
-def _switches(stints: Stints) -> int:
-    """Times an agent goes over to contacts of another channel."""
+def _switches(stints: Stints) -> np.ndarray:
+    """The rows where an agent goes over to contacts of another channel."""
     handling = np.flatnonzero(HANDLING[stints["activity"]])
     agent, channel = stints["agent"][handling], stints["channel"][handling]
-    return int(((agent[1:] == agent[:-1]) & (channel[1:] != channel[:-1])).sum())
+    return handling[1:][(agent[1:] == agent[:-1]) & (channel[1:] != channel[:-1])]

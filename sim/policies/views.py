@@ -20,8 +20,12 @@ class BreakView(NamedTuple):
     since_off_s: float  # time since the last pause ended (or the shift began)
     eagerness: float  # 0-1: where in a window this agent likes pauses
     fatigue: float  # 0-1
+    emotion: float  # 0-1: what hard contacts have left behind
     pressure: float  # contacts waiting per agent answering, at most 1; 0 when the queue is not shown
-    away: float  # share of the team that is away or about to be
+    away: float  # share of the team that is away or about to be; 0 when that is not shown
+    hint: float  # 1 a good moment, -1 a bad one, 0 neither, or no hints are given
+    free: float  # colleagues on the same duty who are free now
+    covering: float  # agents at work on that duty's first channel
     luck: float  # 0-1, one number for each five minutes
 
 

@@ -25,6 +25,14 @@ class World:
         """Luck for how long after a planned moment ("lunch", "break 0", "block 3") each agent acts on it: one an agent."""
         return uniforms(self.seed, self.day, "plan delay", moment, len(self.agents.team))
 
+    def contact_luck(self, purpose: str) -> np.ndarray:
+        """Luck of one kind for each contact: the n-th of a queue has the same whatever the other queues bring."""
+        queue = self.contacts.queue
+        luck = np.empty(len(queue))
+        for q, name in enumerate(self.contacts.names):
+            luck[queue == q] = uniforms(self.seed, self.day, purpose, name, int(np.count_nonzero(queue == q)))
+        return luck
+
     def choices(self, purpose: str) -> np.ndarray:
         """Luck for an agent's choices, one number for each five minutes from midnight to midnight: agent x slot."""
         if purpose not in self._choices:  # every regime looks the same ones up

@@ -21,6 +21,7 @@ class Contacts:
     patience_s: np.ndarray
     talk_s: np.ndarray
     acw_s: np.ndarray
+    names: tuple[str, ...] = ()  # of the queues
 
 
 @once(kept=8)
@@ -79,7 +80,8 @@ def contacts(scenario: Scenario, seed: int, day: int) -> Contacts:
     whose = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     order = _in_order(columns[0])
-    return Contacts(whose[order], *(column[order] for column in columns))
+    offered, patience, talk, acw = (column[order] for column in columns)
+    return Contacts(whose[order], offered, patience, talk, acw, tuple(scenario.demand.queues))
 
 
 def _in_order(times: np.ndarray) -> np.ndarray:

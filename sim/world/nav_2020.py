@@ -10,8 +10,10 @@ from sim.world.need import quiet_duty, required
 from sim.world.pauses import has_lunch, lunch_window
 from sim.world.workforce import roster, shares_to_counts
 
+Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # of a plan: lunch, breaks, when blocks begin, duties
 
-def phone_60_task_27(scenario: Scenario, forecast: np.ndarray) -> tuple[np.ndarray, ...]:
+
+def phone_60_task_27(scenario: Scenario, forecast: np.ndarray) -> Columns:
     """The day of a Nav agent in 2020: 60 minutes of phone, 27 of tasks, lunch and breaks inside the tasks.
 
     Agents are shifted against each other so that the phone is never left; where chat or the desk is needed too, a share

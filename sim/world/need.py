@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.scenario import Scenario
 from sim.terms import HALF_HOUR_S
+from sim.world.demand import half_hour_edges
 from sim.world.erlang import agents_needed, fates
 from sim.world.once import once
 
@@ -21,10 +22,16 @@ EMPTY = 20.0  # half an hour with nobody on a duty
 EVEN = 0.1  # settles who gets those left over, evenly
 
 
+@once(kept=8)
+def half_hours_s(scenario: Scenario) -> np.ndarray:
+    """How long each half-hour open is: the last one ends with closing."""
+    return np.diff(half_hour_edges(scenario))
+
+
 def load_forecast(scenario: Scenario, forecast: np.ndarray) -> np.ndarray:
     """Agents' worth of work expected: queue x half-hour (chat counts less than one agent each)."""
     work_s, at_once = _work(scenario)
-    return forecast * work_s / at_once / HALF_HOUR_S
+    return forecast * work_s / at_once / half_hours_s(scenario)
 
 
 @once(kept=8)
@@ -37,12 +44,16 @@ def _work(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
 
 
 class Duty:
-    """What one duty is planned for: the people it answers, half-hour by half-hour, and the promise made to most of them."""
+    """What one duty is planned for: the people it answers, half-hour by half-hour, and the promise made to most of them.
+
+    `parts` is what each of its queues is of its work, by name: agents with the skills for some of them only cannot do it all.
+    """
 
     def __init__(self, scenario: Scenario, forecast: np.ndarray, loads: np.ndarray, queues: list[int]):
-        rows = list(scenario.demand.queues.values())
-        first = rows[max(queues, key=lambda q: loads[q].sum())]
-        self.contacts, self.load = forecast[queues].sum(axis=0), loads[queues].sum(axis=0)
+        rows, work = list(scenario.demand.queues.items()), loads[queues].sum(axis=1)
+        first = rows[queues[int(work.argmax())]][1]
+        self.parts = {rows[q][0]: float(mine / (work.sum() or 1.0)) for q, mine in zip(queues, work, strict=True)}
+        self.contacts, self.load, self.lasts_s = forecast[queues].sum(axis=0), loads[queues].sum(axis=0), half_hours_s(scenario)
         self.within_s = float(first.answer_within)
         self.target = float(first.target if first.target is not None else TARGET)
         self.surprises = surprises(scenario)
@@ -50,11 +61,11 @@ class Duty:
 
     def busy(self, h: int) -> tuple[float, float, float]:
         """Contacts a second, seconds of an agent's time for each, and patience: rounded, so that likes are worked out once."""
-        handle_s = float(self.load[h] / self.contacts[h] * HALF_HOUR_S)
-        return round(self.contacts[h] / HALF_HOUR_S, 5), round(handle_s, 1), self.patience_s
+        rate = self.contacts[h] / self.lasts_s[h]
+        return _four_digits(rate), _four_digits(self.load[h] / rate), self.patience_s
 
     def needed(self, h: int) -> int:
-        """The agents needed in a half-hour."""
+        """The agents needed in a half-hour: at least one where anybody is expected."""
         return agents_needed(*self.busy(h), self.within_s, self.target) if self.contacts[h] > 0 else 0
 
     def fates(self, h: int, agents: int) -> tuple[float, float]:
@@ -68,6 +79,12 @@ class Duty:
             in_time, gone, total = in_time + chance * share * soon, gone + chance * share * lost, total + chance * share
         return in_time / total, gone / total
 
+    def in_time(self, h: int, agents: float) -> float:
+        """The share of a half-hour's contacts answered in time, straight between whole numbers of agents."""
+        low = int(agents)
+        few = self.fates(h, low)[0]
+        return few if agents == low else few + (agents - low) * (self.fates(h, low + 1)[0] - few)
+
     def worth(self, h: int) -> list[tuple[float, float]]:
         """What one agent more is worth in a half-hour, in contacts: (worth, for how many agents), falling."""
         if self.contacts[h] <= 0:
@@ -78,8 +95,15 @@ class Duty:
 
     def _cost(self, h: int, agents: int, need: int) -> float:
         in_time, gone = self.fates(h, agents)
-        short = STRAIN * self.contacts[h] * max(0.0, 1 - agents / need) ** 2 + EMPTY * (agents == 0)
-        return self.contacts[h] * (1 - in_time + GONE * gone) + short - EVEN * need * log1p(agents / need)
+        short = STRAIN * self.contacts[h] * max(0.0, 1 - agents / need) ** 2
+        # What is counted in time counts for less where closing cuts the half-hour short.
+        timed = EMPTY * (agents == 0) - EVEN * need * log1p(agents / need)
+        return self.contacts[h] * (1 - in_time + GONE * gone) + short + timed * self.lasts_s[h] / HALF_HOUR_S
+
+
+def _four_digits(number: float) -> float:
+    """A number to four digits, wherever they begin: a rare contact stays one."""
+    return float(f"{number:.4g}")
 
 
 def _about(rate: float) -> float:
@@ -112,7 +136,11 @@ def _slope(one: tuple[int, float], other: tuple[int, float]) -> float:
 
 
 def for_people(scenario: Scenario, forecast: np.ndarray) -> dict[int, Duty]:
-    """The duties that answer people, by number. Each channel is planned for once: with the first duty that lists it."""
+    """The duties that answer people, by number. Each channel is planned for once: with the first duty that lists it.
+
+    Who answers everything is of more use than as many who share it out. So a later duty gets agents for its other channels
+    only, and nobody when it has none: where `phone` takes calls and chats, nobody is planned for a `chat` duty after it.
+    """
     loads = load_forecast(scenario, forecast)
     queues = list(scenario.demand.queues.values())
     planned: set[str] = set()

@@ -8,7 +8,8 @@ from sim.scenario import Scenario
 from sim.terms import NEVER
 
 LUNCH_STEP_S, BREAK_STEP_S = 900.0, 600.0  # plans give lunch at a quarter of an hour, breaks at ten minutes
-NEAR_S = 1500.0  # a planned break begins at most so far from the middle of its stretch
+NEAR_S = 1500.0  # a planned break begins at most so far from where it cuts its stretch evenly
+NO_TIME_S = 1e-6  # what rounding may be off by
 
 
 class Window(NamedTuple):
@@ -22,7 +23,7 @@ class Window(NamedTuple):
     def starts_s(self) -> list[float]:
         """The times to choose from; the middle when no round time lies within."""
         first = np.ceil(self.low_s / self.step_s) * self.step_s
-        times = np.arange(first, self.high_s + 1, self.step_s).tolist()
+        times = np.arange(first, self.high_s + NO_TIME_S, self.step_s).tolist()
         return times or [(self.low_s + self.high_s) / 2]
 
 
@@ -55,17 +56,22 @@ def lunch_choices(scenario: Scenario, start: float, end: float) -> Window | None
 
 
 def break_choices(scenario: Scenario, start: float, end: float, lunch: float) -> list[Window]:
-    """When a plan may give each break on a shift with lunch at that time (NEVER: none).
+    """When a plan may give each break on a shift with lunch at that time (NEVER: none), in order of time.
 
-    Pauses cut the day in equal stretches, and each break lies near where two of them meet.
+    Lunch cuts the shift in two parts, and each gets its share of the breaks by its length, as far as there is room for them.
+    They lie near where they cut their part evenly, never outside it or on each other.
     """
     pauses, length = scenario.workforce.pauses, float(scenario.workforce.pauses.break_length)
-    before = (pauses.breaks + 1) // 2 if lunch < NEVER else pauses.breaks
+    parts = [(start, lunch), (float(lunch + pauses.lunch), end)] if lunch < NEVER else [(start, end), (end, end)]
+    first, last = (high - low for low, high in parts)
+    room, more = int((first + NO_TIME_S) // length), int((last + NO_TIME_S) // length)
+    total = min(pauses.breaks, room + more)
+    before = min(max(int(total * first / max(first + last, 1.0) + 0.5), total - more), room)
     found = []
-    for low, high, count in ((start, min(lunch, end), before), (lunch + pauses.lunch, end, pauses.breaks - before)):
+    for (low, high), count in zip(parts, (before, total - before), strict=True):
+        work = max(0.0, (high - low - count * length) / (count + 1))  # between one pause and the next
+        near = min(NEAR_S, work / 3)
         for k in range(count):
-            stretch = (high - low) / (count + 1)
-            middle = low + (k + 1) * stretch - length / 2
-            near = max(0.0, min(NEAR_S, stretch / 3 - length / 2))
+            middle = low + work + k * (work + length)
             found.append(Window(middle - near, middle + near, length, BREAK_STEP_S))
     return found

@@ -11,11 +11,11 @@ def pauses(outline: Outline, kind_of: np.ndarray, breaks: int, grid: Grid) -> tu
     begins = np.full((len(kind_of), 1 + breaks), NEVER)
     wanted = np.full((len(kind_of), len(grid.begins_s)), -1)
     # Lunches come before the breaks that go with them: those with lunch at one time share its breaks.
-    for k, lunch_s, which, start_s, duty, agents in sorted(outline.pauses, key=lambda one: one.which):
+    for k, lunch_s, which, start_s, b, duty, agents in sorted(outline.pauses, key=lambda one: one.which):
         takes = np.isinf(begins[:, which]) & (kind_of == k)
         if which:
             takes &= begins[:, 0] == lunch_s
-        b, those = grid.block(start_s), np.flatnonzero(takes)
+        those = np.flatnonzero(takes)
         if b >= 0:  # first those who are free to be on that duty, or are on it for another pause
             those = those[np.argsort((wanted[those, b] >= 0) & (wanted[those, b] != duty), kind="stable")]
             wanted[those[:agents], b] = np.where(wanted[those[:agents], b] < 0, duty, wanted[those[:agents], b])

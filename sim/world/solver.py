@@ -5,6 +5,7 @@ them does what is for `rota`. The solver is HiGHS. What it makes small is the nu
 promised (Erlang A, half-hour by half-hour, with those who are not on pause), and the written work left undone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
@@ -15,12 +16,12 @@ from scipy.sparse import coo_array
 
 from sim.scenario import Scenario
 from sim.terms import HALF_HOUR_S, NEVER
-from sim.world.need import for_people, load_forecast, quiet_duty
+from sim.world.need import for_people, half_hours_s, load_forecast, quiet_duty
 from sim.world.pauses import Window, break_choices, lunch_choices
 
 SLOT_S = 300.0
 GAP = 0.002  # the solver stops when it is known to be this near the best
-NODES = 50  # or after so much work: counted, not timed, so that every machine finds the same plan
+NODES = 50  # or after so much work: counted, not timed, so that the plan does not depend on how busy the machine is
 CASE = 1.0  # what a written case left for another day costs, in contacts answered too late
 MIDDLE = 0.5  # what a pause an hour from the middle of its window costs: rest is to be spread too
 DEAR = 100.0  # what an agent who is not there costs: the way out where there is no other
@@ -32,6 +33,7 @@ class Kind(NamedTuple):
     starts_s: float
     ends_s: float
     duties: tuple[int, ...]  # those that their skills are good for
+    skills: tuple[str, ...] = ()  # the queues they can take; none named means all
 
 
 class Pauses(NamedTuple):
@@ -41,6 +43,7 @@ class Pauses(NamedTuple):
     lunch_s: float  # NEVER: those who have none
     which: int  # 0 is lunch, then the breaks
     starts_s: float
+    block: int  # the one whose duty they are missed from; -1 when that is none
     duty: int
     agents: int
 
@@ -54,6 +57,9 @@ class Outline:
     gap: float  # how far from the best this may be, as a share of its cost
 
 
+Away = dict[tuple[int, int, int], list[int]]
+
+
 class Grid:
     """Blocks and five-minute slots of the hours open."""
 
@@ -63,11 +69,16 @@ class Grid:
         self.begins_s = np.arange(opens, closes, self.block_s)
         self.ends_s = np.minimum(self.begins_s + self.block_s, closes)
         self.slots_s = np.arange(opens, closes, SLOT_S).tolist()
+        self.lasts_s = np.diff([*self.slots_s, closes]).tolist()
 
     def block(self, at_s: float) -> int:
         """The block a moment is in; -1 before opening and after closing."""
         b = int((at_s - self.opens_s) // self.block_s)
         return b if at_s >= self.opens_s and b < len(self.begins_s) else -1
+
+    def missed(self, start_s: float, length_s: float) -> int:
+        """The block a pause is taken from: the first open one it takes something of, or -1."""
+        return self.block(max(start_s, self.opens_s)) if start_s + length_s > self.opens_s else -1
 
     def slots(self, start_s: float, length_s: float) -> range:
         """The slots that a pause takes something of."""
@@ -101,11 +112,12 @@ class Program:
         """The numbers, and by what share of their cost they may miss the best."""
         rows, columns, factors = zip(*self.entries, strict=True)
         matrix = coo_array((factors, (rows, columns)), shape=(len(self.rows), len(self.cost))).tocsr()
-        found = milp(
-            self.cost, integrality=self.whole, bounds=Bounds(0, self.most),
-            constraints=LinearConstraint(matrix, *zip(*self.rows, strict=True)),
-            options={"mip_rel_gap": GAP, "node_limit": NODES},
-        )  # fmt: skip
+        limits = LinearConstraint(matrix, *zip(*self.rows, strict=True))
+        # Where so little work has found no answer at all, as much as it takes.
+        for options in ({"mip_rel_gap": GAP, "node_limit": NODES}, {"mip_rel_gap": GAP}):
+            found = milp(self.cost, integrality=self.whole, bounds=Bounds(0, self.most), constraints=limits, options=options)
+            if found.x is not None:
+                break
         assert found.x is not None, found.message  # every row has a way out, so there always is an answer
         return found.x, float(found.mip_gap or 0.0)
 
@@ -115,23 +127,45 @@ def outline(scenario: Scenario, forecast: np.ndarray, kinds: list[Kind], sizes: 
     program, grid = Program(), Grid(scenario)
     on = _blocks(program, grid, kinds, sizes, len(scenario.staffing.duties))
     begun, away = _pauses(program, grid, scenario, on, kinds, sizes)
-    answer = for_people(scenario, forecast)
+    answer, lasts_s = for_people(scenario, forecast), half_hours_s(scenario)
     for d in range(on.shape[2]):
         curves = [answer[d].worth(h) for h in range(forecast.shape[1])] if d in answer else []
+        groups = able(kinds, answer[d].parts) if d in answer else [(1.0, list(range(len(kinds))))]
         for u, at_s in enumerate(grid.slots_s):
-            there = _there(on, grid.block(at_s), d, at_s, kinds)
-            pieces = curves[int(u * SLOT_S // HALF_HOUR_S)] if curves else []
-            useful = [program.number(-worth * SLOT_S / HALF_HOUR_S, most) for worth, most in pieces]
-            program.row(0.0, np.inf, (1.0, [*there, program.number(DEAR)]), (-1.0, [*away.get((d, u), ()), *useful]))
+            h = int(u * SLOT_S // HALF_HOUR_S)
+            pieces = curves[h] if curves else []
+            useful = [program.number(-worth * grid.lasts_s[u] / lasts_s[h], most) for worth, most in pieces]
+            nobody = program.number(DEAR + max((worth for worth, _ in pieces), default=0.0))
+            for part, who in groups:
+                there = _there(on, grid.block(at_s), d, at_s, kinds, who)
+                gone = [x for k in who for x in away.get((k, d, u), ())]
+                program.row(0.0, np.inf, (1.0, [*there, nobody]), (-1.0, gone), (-part, useful))
     _written(program, grid, scenario, forecast, on, away, kinds, sizes)
     found, gap = program.solve()
     counts = np.where(on >= 0, np.rint(found)[on], 0).astype(int)
-    taken = [Pauses(k, lunch, which, at, d, round(found[x])) for x, k, lunch, which, at, d in begun if round(found[x])]
-    return Outline(counts, taken, gap)
+    return Outline(counts, [row._replace(agents=round(found[x])) for x, row in begun if round(found[x])], gap)
 
 
-def _there(on: np.ndarray, b: int, d: int, at_s: float, kinds: list[Kind]) -> list[int]:
-    return [int(on[k, b, d]) for k, kind in enumerate(kinds) if on[k, b, d] >= 0 and kind.starts_s <= at_s < kind.ends_s]
+def able(kinds: list[Kind], parts: dict[str, float]) -> list[tuple[float, list[int]]]:
+    """Which kinds have to be at least which part of the agents that a duty counts as having.
+
+    What only certain kinds can take is a part of the work, and they have to be as large a part of the agents. So those who
+    cannot take the main queue count for little there. A queue that nobody can take is left out.
+    """
+    takes = {name: frozenset(k for k, kind in enumerate(kinds) if not kind.skills or name in kind.skills) for name in parts}
+    groups: set[frozenset[int]] = {frozenset()}
+    for who in takes.values():
+        groups |= {group | who for group in groups}
+    found = [
+        (round(sum(part for name, part in parts.items() if takes[name] and takes[name] <= group), 9), sorted(group))
+        for group in sorted(groups - {frozenset()}, key=sorted)
+    ]
+    return found or [(1.0, [])]
+
+
+def _there(on: np.ndarray, b: int, d: int, at_s: float, kinds: list[Kind], who: Iterable[int]) -> list[int]:
+    """The agents of these kinds on a duty at a time."""
+    return [int(on[k, b, d]) for k in who if on[k, b, d] >= 0 and kinds[k].starts_s <= at_s < kinds[k].ends_s]
 
 
 def _blocks(program: Program, grid: Grid, kinds: list[Kind], sizes: list[int], duties: int) -> np.ndarray:
@@ -147,13 +181,14 @@ def _blocks(program: Program, grid: Grid, kinds: list[Kind], sizes: list[int], d
 
 def _pauses(
     program: Program, grid: Grid, scenario: Scenario, on: np.ndarray, kinds: list[Kind], sizes: list[int]
-) -> tuple[list[tuple], dict[tuple[int, int], list[int]]]:
-    """The pauses to choose from, and for each (duty, slot) those that take an agent from there.
+) -> tuple[list[tuple[int, Pauses]], Away]:
+    """The pauses to choose from, and for each (kind, duty, slot) those that take an agent from there.
 
-    Everybody takes each pause once; no more begin a pause from a duty in a block than are on it.
+    Everybody takes each pause once; no more begin a pause from a duty in a block than are on it. Who has no duty, or is not
+    at work while it is open, is missed nowhere.
     """
-    begun: list[tuple] = []
-    away: dict[tuple[int, int], list[int]] = {}
+    begun: list[tuple[int, Pauses]] = []
+    away: Away = {}
     at_once: dict[tuple[int, int, int, int], list[int]] = {}
     quiet = [quiet_duty(scenario)]
 
@@ -161,17 +196,18 @@ def _pauses(
         """One number for each time and duty that this pause may be taken at and from."""
         first = len(begun)
         for start_s in starts_s:
-            b = grid.block(start_s)
+            b = grid.missed(start_s, window.length_s)
             aside = MIDDLE * abs(start_s - (window.low_s + window.high_s) / 2) / 3600
             at_work = np.flatnonzero(on[k, b] >= 0).tolist() if b >= 0 else []
             for d in at_work or quiet:
                 x = program.number(aside, sizes[k], whole=True)
-                begun.append((x, k, lunch_s, which, start_s, d))
+                begun.append((x, Pauses(k, lunch_s, which, start_s, b if at_work else -1, d, 0)))
                 if at_work:
                     at_once.setdefault((k, which, b, d), []).append(x)
                 for u in grid.slots(start_s, window.length_s):
-                    away.setdefault((d, u), []).append(x)
-        return [x for x, *_ in begun[first:]]
+                    if at_work and kinds[k].starts_s <= grid.slots_s[u] < kinds[k].ends_s:
+                        away.setdefault((k, d, u), []).append(x)
+        return [x for x, _ in begun[first:]]
 
     for k, kind in enumerate(kinds):
         window = lunch_choices(scenario, *kind[:2])
@@ -188,21 +224,23 @@ def _pauses(
 
 
 def _written(
-    program: Program, grid: Grid, scenario: Scenario, forecast: np.ndarray, on: np.ndarray, away: dict, kinds: list[Kind],
+    program: Program, grid: Grid, scenario: Scenario, forecast: np.ndarray, on: np.ndarray, away: Away, kinds: list[Kind],
     sizes: list[int],
 ) -> None:
-    """Written work wants so many slots of agents on the duty for it, over the day; what is missing costs what its cases do.
+    """Written work wants so much time of agents on the duty for it, over the day; what is missing costs what its cases do.
 
     A quarter of the time after closing is counted on: not before then are all of the day's cases there.
     """
     d = quiet_duty(scenario)
     written = [q for q, queue in enumerate(scenario.demand.queues.values()) if queue.channel == "written"]
-    work_s = load_forecast(scenario, forecast)[written].sum() * HALF_HOUR_S
+    work_s = (load_forecast(scenario, forecast)[written] * half_hours_s(scenario)).sum()
     late_s = sum(n * max(0.0, kind.ends_s - max(kind.starts_s, grid.ends_s[-1])) for n, kind in zip(sizes, kinds, strict=True))
     left_s = work_s - late_s / 4
     if d == on.shape[2] or left_s <= 0:
         return
-    there = [x for at_s in grid.slots_s for x in _there(on, grid.block(at_s), d, at_s, kinds)]
-    gone = [x for (duty, _), numbers in away.items() if duty == d for x in numbers]
-    undone = program.number(CASE * forecast[written].sum() * SLOT_S / work_s)
-    program.row(left_s / SLOT_S, np.inf, (1.0, [*there, undone]), (-1.0, gone))
+    terms = [(1.0, [program.number(CASE * forecast[written].sum() * SLOT_S / work_s)])]  # undone
+    for u, (at_s, lasts_s) in enumerate(zip(grid.slots_s, grid.lasts_s, strict=True)):
+        share = lasts_s / SLOT_S
+        terms.append((share, _there(on, grid.block(at_s), d, at_s, kinds, range(len(kinds)))))
+        terms.append((-share, [x for k in range(len(kinds)) for x in away.get((k, d, u), ())]))
+    program.row(left_s / SLOT_S, np.inf, *terms)

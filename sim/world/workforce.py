@@ -62,6 +62,7 @@ def agents(scenario: Scenario, seed: int, day: int) -> Agents:
     lunch_taste = people.lunch_wish_sd * ndtri(uniforms(seed, ALWAYS, "lunch wish", "agents", n))
     absent = uniforms(seed, day, "absence", "agents", n) < people.absence
     late = -people.lateness * np.log1p(-uniforms(seed, day, "lateness", "agents", n))
+    on_phone = np.array(["phone" in duty for duty in scenario.staffing.duties.values()], float)
     return Agents(
         team=team,
         starts_s=starts,
@@ -70,5 +71,6 @@ def agents(scenario: Scenario, seed: int, day: int) -> Agents:
         slowness=slowness,
         lunch_taste_s=lunch_taste,
         eagerness=uniforms(seed, day, "eagerness", "agents", n),
-        duty_wish=people.channel_wish_sd * ndtri(uniforms(seed, ALWAYS, "duty wish", "agents", (n, duties))),
+        duty_wish=people.phone_wish * on_phone
+        + people.channel_wish_sd * ndtri(uniforms(seed, ALWAYS, "duty wish", "agents", (n, duties))),
     )

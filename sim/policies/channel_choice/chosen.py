@@ -10,6 +10,7 @@ PARAMETERS = {
     "pull_of_need": ("1", 0.0, 10.0),
     "stickiness": ("1", -10.0, 10.0),
     "liking": ("1", -10.0, 10.0),
+    "habit": ("1", 0.0, 200.0),
 }
 DECIDER = BY_AGENT
 CHOOSES = True
@@ -24,13 +25,13 @@ def choose(view, liking, pressure, need, p):
         return view.duty
     total = 0.0
     for d in range(len(need)):
-        total += weight(d, view.duty, liking, pressure, need, p)
+        total += weight(d, view, liking, pressure, need, p)
     if total <= 0.0:
         return view.planned_duty
     left = view.luck * total
     choice = view.duty
     for d in range(len(need)):
-        share = weight(d, view.duty, liking, pressure, need, p)
+        share = weight(d, view, liking, pressure, need, p)
         if share > 0.0:
             choice = d
             left -= share
@@ -39,9 +40,11 @@ def choose(view, liking, pressure, need, p):
     return choice
 
 
-def weight(d, duty, liking, pressure, need, p):
-    """How much duty d attracts: shares of need, times e to the pulls."""
-    if need[d] <= 0.0:
+def weight(d, view, liking, pressure, need, p):
+    """How much duty d attracts: shares of need, times e to the pulls. Habit pulls to the planned one, needed or not."""
+    habit = p[5] if d == view.planned_duty else 0.0
+    if need[d] <= 0.0 and habit <= 0.0:
         return 0.0
-    stay = p[3] if d == duty else 0.0
-    return need[d] ** p[2] * exp(min(700.0, p[4] * liking[d] + p[1] * pressure[d] + stay))
+    stay = p[3] if d == view.duty else 0.0
+    share = need[d] ** p[2] if need[d] > 0.0 else 1.0
+    return share * exp(min(700.0, p[4] * liking[d] + p[1] * pressure[d] + stay + habit))

@@ -1,0 +1,41 @@
+"""The leader's call: when people wait too long, who can come and help?"""
+
+from sim import sight
+from sim.terms import BREAK, LUNCH, NO_WISH, NOBODY, OFF
+
+
+
+def predicted_wait(day, q):
+    """Seconds that the last in a queue is likely to wait, at the rate of those who answer it now; 0 for written work."""
+    queue = day.queues[q]
+    channel = day.channels[queue.channel]
+    if channel.deferred:
+        return 0.0
+    return queue.waiting * queue.work_s / max(1, channel.covering)
+
+
+def who_comes(day, t, q, now):
+    """Of team t, who comes to queue q where people wait too long: longest on other work first; NOBODY when enough have come."""
+    team = day.teams[t]
+    if predicted_wait(day, q) <= team.call_wait_s:
+        return NOBODY
+    best, since_s = NOBODY, 0.0
+    for a in range(len(day.agents)):
+        agent = day.agents[a]
+        if agent.team == t and may_help(day, agent, q) and day.leader_luck[a][sight.luck_slot(day, a, now)] < team.complies:
+            if best < 0 or agent.duty_since_s < since_s:
+                best, since_s = a, agent.duty_since_s
+    return best
+
+
+def may_help(day, agent, q):
+    """Whether an agent is at work on something else than queue q's channel, can answer it, and leaves nobody waiting there."""
+    if agent.activity in (OFF, BREAK, LUNCH) or agent.leaving or agent.due != NO_WISH:
+        return False
+    duty, many = day.queues[q].helper, len(day.duty_has)
+    if day.duty_has[agent.duty][day.queues[q].channel] or sight.people_wait(day, agent):
+        return False
+    menu, able = day.menu[agent.group * many + duty], False
+    for i in range(len(menu)):
+        able = able or menu[i] == q
+    return able
