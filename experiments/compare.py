@@ -20,6 +20,7 @@ from sim.run import checked, each_day, engine_for, over_days, prepared
 from sim.scenario import Scenario
 from sim.tables import Result
 
+IN_PICTURE = 4  # more regimes than this do not fit beside each other in the day picture; the first ones are shown
 FEWEST_DAYS, LOOK_EVERY = 20, 10  # with precision=: days before the first look, and between looks
 
 
@@ -126,7 +127,7 @@ def draw(scenario: Scenario, settings: Settings, sample: list[Result], table: pd
     """Draws the figures asked for; name -> PNG."""
     lang, drawn = settings.lang, {}
     if "day_picture" in settings.figures:
-        days = [(scenario.regime[r.regime].label.of(lang), r.contacts, r.stints) for r in sample]
+        days = [(scenario.regime[r.regime].label.of(lang), r.contacts, r.stints) for r in sample[:IN_PICTURE]]
         drawn["day_picture"] = day_picture.draw(days, lang)
     if "differences" in settings.figures and len(scenario.regime) > 1:
         named = table.assign(

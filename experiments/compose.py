@@ -63,6 +63,7 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> C
     overrides = [quoted(word) for word in overrides]
     for word in overrides:
         refuse_word(word, config_dir)
+    _refuse_parts_of_no_regime(overrides, config_dir)
     try:
         with initialize_config_dir(str(conf_folder()), version_base="1.3"):
             config = hydra_compose("config", [*overrides, *extra], return_hydra_config=True)
@@ -76,6 +77,24 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> C
     choices["regimes"] = list(tree.get("regime") or {})  # Hydra does not tell the names in a list
     plain_tree = {str(key): value for key, value in tree.items()}
     return Composed(plain_tree, tuple(overrides), str(config_dir) if config_dir else None, _files(choices, config_dir))
+
+
+def _refuse_parts_of_no_regime(overrides: Sequence[str], config_dir: str | Path | None) -> None:
+    """Refuses a part chosen for a regime that is not among those compared: Hydra would look for it for minutes."""
+    given = {word.partition("=")[0].lstrip("+~"): word.partition("=")[2] for word in overrides}
+    listed = yaml.safe_load((conf_folder() / "config.yaml").read_text("utf-8"))["defaults"]
+    names = next(entry["regimes"] for entry in listed if isinstance(entry, dict) and "regimes" in entry)
+    if given.get("experiment", "null") != "null":
+        file = Path(_written_in(f"experiment/{given['experiment']}", config_dir))
+        names = list((yaml.safe_load(file.read_text("utf-8")) or {}).get("regime") or {})
+    if "regimes" in given:
+        names = [*re.findall(r"[\w-]+", given["regimes"]), *(names if "experiment" in given else ())]
+    names = [*names, *(key.partition("@regime.")[2] for key in given if key.startswith("regimes@regime."))]
+    for key, value in given.items():
+        group, _, regime = key.partition("@regime.")
+        name = regime.partition(".")[0]
+        if regime and group != "regimes" and name not in names:
+            raise InputError(key, value, f"no regime {name!r} is compared here; {nearest(name, names)}", LINE)
 
 
 def load(overrides: Sequence[str], config_dir: str | Path | None = None) -> Scenario:

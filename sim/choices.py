@@ -37,8 +37,8 @@ def wished_duty(day, a, now):
         return agent.duty  # the doors are closed, and those inside are helped
     need = day.work_share[sight.half_hour(day, now)]
     for d in range(len(day.pressure) if team.chooses_channel else 0):
-        day.pressure[d] = sight.pressure_seen(day, team, d, now)
-        day.wanted[d] = 0.0 if team.shows_queue and sight.nothing_to_do(day, d) else need[d]
+        day.pressure[d] = day.hall[0].heed * sight.pressure_seen(day, team, d, now)
+        day.wanted[d] = 0.0 if team.shows_queue and team.lag_s <= 0.0 and sight.nothing_to_do(day, d) else need[d]
     view = ChannelView(
         now, agent.duty, agent.duty_since_s, agent.planned_duty, feelings.fatigue_now(day, agent, now),
         day.duty_luck[a][sight.luck_slot(day, a, now)],
@@ -82,7 +82,8 @@ def cover(day, duty, change):
 def ask(day, a, kind, now):
     """Agent a asks for a pause: granted, put on the wait list, or, outside the window for it, refused until it is asked again.
 
-    One that would outlast the shift is not begun. A wish that was refused stands: it counts from when it was first asked.
+    One that would outlast the shift is not begun. A wish that was refused stands, and counts from when it was first asked,
+    unless the other kind of pause comes between.
     """
     agent = day.agents[a]
     team = day.teams[agent.team]

@@ -23,6 +23,7 @@ class Contact:
     acw_s: float = 0.0
     hard: int = 0  # 1 when it is hard on the feelings
     pick_luck: float = 1.0  # 0-1: whether who takes it looks for an easier one
+    passed: int = 0  # times it was looked at and left for a shorter one
     resolve_luck: float = 1.0  # 0-1: whether it is solved for good
     unresolved: int = 0  # 1 when it was not
     phase: int = AHEAD

@@ -6,7 +6,7 @@ Kept as levels at the time they were last brought up to date; between events the
 from sim import behaviour
 from sim.terms import BREAK, BY_AGENT, LUNCH, TASK
 
-SPELL_PER_S = 1.0 / 3600.0  # busyness looks back about an hour
+SPELL_PER_S = 1.0 / 1350.0  # an hour without a free moment makes busyness .93, the tipping point of the evidence
 
 
 def fatigue_now(day, agent, now):

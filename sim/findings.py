@@ -17,41 +17,41 @@ from sim.sentences import about
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
         "sure": "Sure differences, also when all {n} are looked at together: {what}.",
-        "none_sure": "No difference is sure when all {n} are looked at together.",
+        "none_sure": "None of the main differences is sure when all {n} are looked at together.",
         "kinds": {BETTER: "better: {names}", WORSE: "worse: {names}", HIGHER: "higher: {names}", LOWER: "lower: {names}"},
-        "no_wishes": "Nobody can wish for a pause here, so no bound holds anything back.",
-        "unbound": "Each agent had {wishes} wishes a day; no bound held any of them back.",
-        "bound": "Each agent had {wishes} wishes a day; {granted} were granted at once. Held back: {held}. From wish to pause it took {wait} on average, and {unmet} came to nothing.",
+        "no_wishes": "Nobody can wish for a pause here.",
+        "unbound": "There were {wishes} wishes a day for each agent at work; no bound held any of them back.",
+        "bound": "There were {wishes} wishes a day for each agent at work; {granted} were granted at once. Held back: {held}. From wish to pause it took {wait} on average, and {unmet} came to nothing. {latest} were granted only because they had waited as long as anybody may.",
         "held": "{share} because of {bound}",
         "rest": "Pause taken per agent: {minutes}.",
-        "equal_rest": "At equal rest, {one} against {other} (the same pauses, chosen by somebody else): {clauses}. That much is due to choosing the moment oneself; the rest of what {one} does is due to other things.",
-        "own_guesses": "What this regime does rests on {n} guesses of its own: {keys}.",
+        "equal_rest": "With about the same rest, {one} ({mine}) against {other} ({theirs}), where everybody is given a colleague's pauses: {clauses}. As far as the rest is the same, a difference here comes of choosing the moment oneself.",
+        "own_guesses": "Guesses of its own that this regime rests on, {n} in all: {keys}.",
         "no_guesses": "This regime has no guesses of its own.",
         "leans": "It also rests on the {n} guesses of the regime {label}.",
         "shared": "All regimes rest on the same {n} guesses about the day and the people (the table of guesses below).",
         "behaviour": "What work does to people: {label}. {about}",
         "spill": "{label}, those {part}: {clauses}.",
         "parts": {IN_TRIAL: "in the trial", NOT_IN_TRIAL: "not in the trial"},
-        "plan": "The plan expected {expected} to be answered in time and {kept} were, under {label}. By its own reckoning no plan is more than {gap} better.",
+        "plan": "The plan expected {expected} to be answered in time and {kept} were, under {label}. On average no other plan can be more than {gap} better by the plan's own reckoning of costs.",
     },
     "nb": {
         "sure": "Sikre forskjeller, også når alle {n} ses under ett: {what}.",
-        "none_sure": "Ingen forskjell er sikker når alle {n} ses under ett.",
+        "none_sure": "Ingen av hovedforskjellene er sikker når alle {n} ses under ett.",
         "kinds": {BETTER: "bedre: {names}", WORSE: "dårligere: {names}", HIGHER: "høyere: {names}", LOWER: "lavere: {names}"},
-        "no_wishes": "Her kan ingen ønske seg pause, så ingen ramme holder noe tilbake.",
-        "unbound": "Hver medarbeider hadde {wishes} ønsker om dagen; ingen ramme holdt noen av dem tilbake.",
-        "bound": "Hver medarbeider hadde {wishes} ønsker om dagen; {granted} ble innvilget straks. Holdt tilbake: {held}. Fra ønske til pause gikk det {wait} i snitt, og {unmet} ble det ikke noe av.",
+        "no_wishes": "Her kan ingen ønske seg pause.",
+        "unbound": "Det var {wishes} ønsker om dagen for hver medarbeider på jobb; ingen ramme holdt noen av dem tilbake.",
+        "bound": "Det var {wishes} ønsker om dagen for hver medarbeider på jobb; {granted} ble innvilget straks. Holdt tilbake: {held}. Fra ønske til pause gikk det {wait} i snitt, og {unmet} ble det ikke noe av. {latest} ble innvilget bare fordi lengste ventetid var nådd.",
         "held": "{share} fordi det var {bound}",
         "rest": "Pausetid per medarbeider: {minutes}.",
-        "equal_rest": "Med like mye hvile, {one} mot {other} (de samme pausene, valgt av en annen): {clauses}. Så mye skyldes det å velge tidspunktet selv; resten av det {one} gir, skyldes andre ting.",
-        "own_guesses": "Det denne styringsformen gjør, hviler på {n} egne gjetninger: {keys}.",
+        "equal_rest": "Med omtrent like mye hvile, {one} ({mine}) mot {other} ({theirs}), der alle får en kollegas pauser: {clauses}. Så langt hvilen er den samme, skyldes en forskjell her at man velger tidspunktet selv.",
+        "own_guesses": "Egne gjetninger som denne styringsformen hviler på, {n} i alt: {keys}.",
         "no_guesses": "Denne styringsformen har ingen egne gjetninger.",
         "leans": "Den hviler også på de {n} gjetningene til styringsformen {label}.",
         "shared": "Alle styringsformene hviler på de samme {n} gjetningene om dagen og folkene (se tabellen over gjetninger nedenfor).",
         "behaviour": "Hva arbeidet gjør med folk: {label}. {about}",
         "spill": "{label}, de som {part}: {clauses}.",
         "parts": {IN_TRIAL: "er med i forsøket", NOT_IN_TRIAL: "ikke er med i forsøket"},
-        "plan": "Planen regnet med at {expected} ville bli besvart i tide, og under {label} ble {kept} det. Etter planens eget regnestykke er ingen plan mer enn {gap} bedre.",
+        "plan": "Planen regnet med at {expected} ville bli besvart i tide, og under {label} ble {kept} det. I snitt kan ingen annen plan være mer enn {gap} bedre etter planens eget kostnadsregnestykke.",
     },
 }  # fmt: skip
 BOUNDS = {
@@ -76,9 +76,9 @@ def of_regime(scenario: Scenario, paired: Paired, regime: str, lang: str) -> lis
 
 def what_is_sure(paired: Paired, regime: str, lang: str) -> str:
     """The differences that hold when all of them are looked at together (Holm), on the first page's measures."""
-    words, many, baseline = TEXT[lang], len(paired.measures) * (len(paired.regimes) - 1), paired.regimes[0]
+    words, baseline, (certain, many) = TEXT[lang], paired.regimes[0], sure(paired)
     kinds: dict[str, list[str]] = {BETTER: [], WORSE: [], HIGHER: [], LOWER: []}
-    for name in [name for name in FIRST_PAGE if (regime, name) in sure(paired)]:
+    for name in [name for name in FIRST_PAGE if (regime, name) in certain]:
         said = verdict(paired.difference(regime, baseline, name), MEASURES[name].better)
         kinds[said].append(MEASURES[name].label(lang))
     what = [words["kinds"][kind].format(names=", ".join(names)) for kind, names in kinds.items() if names]
@@ -96,6 +96,7 @@ def what_bound(paired: Paired, regime: str, lang: str) -> str:
     return words["bound" if clauses else "unbound"].format(
         wishes=wishes, granted=level(mean["granted_at_once"], "1", lang), held=", ".join(clauses),
         wait=level(mean["wish_wait"], "min", lang), unmet=level(mean["wishes_unmet"], "1", lang),
+        latest=level(mean["granted_at_latest"], "1", lang),
     )  # fmt: skip
 
 
@@ -136,7 +137,9 @@ def in_common(scenario: Scenario, paired: Paired, lang: str) -> list[str]:
         one = scenario.regime[name].yoked_to
         if one is not None and one in paired.regimes:
             clauses = [about(paired, one, measure, lang, name) for measure in CHOOSING]
-            found.append(words["equal_rest"].format(one=label[one], other=label[name], clauses="; ".join(filter(None, clauses))))
+            mine, theirs = (level(paired.mean(regime, "pause_minutes").value, "min", lang) for regime in (one, name))
+            said = {"one": label[one], "other": label[name], "mine": mine, "theirs": theirs}
+            found.append(words["equal_rest"].format(**said, clauses="; ".join(filter(None, clauses))))
     behaviour = scenario.behaviour
     found.append(words["behaviour"].format(label=behaviour.label.of(lang), about=behaviour.about.of(lang)))
     found.append(words["shared"].format(n=number(len(guesses(scenario, None)), 0, lang)))
@@ -148,7 +151,10 @@ def spill_over(scenario: Scenario, parts: pd.DataFrame, regimes: Sequence[str], 
     words, found = TEXT[lang], []
     for regime in regimes[1:]:
         for part in (IN_TRIAL, NOT_IN_TRIAL) if scenario.regime[regime].in_trial else ():
-            paired = Paired(parts[(parts["part"] == part) & parts["regime"].isin([regimes[0], regime])].drop(columns="part"))
+            mine = parts[(parts["part"] == part) & parts["regime"].isin([regimes[0], regime])]
+            if not len(mine):
+                continue  # everybody is in the trial
+            paired = Paired(mine.drop(columns="part"))
             clauses = [about(paired, regime, name, lang) for name in SPILLS]
             label = scenario.regime[regime].label.of(lang)
             found.append(words["spill"].format(label=label, part=words["parts"][part], clauses="; ".join(filter(None, clauses))))

@@ -103,6 +103,7 @@ def sign_in(day, a, now):
     stints.become(day, a, stints.idle_activity(day, agent), now)
     choices.cover(day, agent.duty, 1)
     team.on_duty += 1
+    serve_wait_lists(day, now)  # those who wait for a place go before a new wish of whoever comes
     choices.decide(day, a, now)
     settle(day, a, now)
     serve_wait_lists(day, now)

@@ -2,7 +2,7 @@
 
 from sim import choices, floor, leader, sight, supervisor
 from sim.terms import (
-    BOARD, BREAK, BY_LEADER, CALL, CHOICE, HALF_HOUR, LOOK, LUNCH, NEW_DUTY, NOBODY, OFF, PLANNED_PAUSE, SIGN_IN, TOLD,
+    BOARD, BREAK, BY_LEADER, CALL, CHOICE, HALF_HOUR, LOOK, LUNCH, NEW_DUTY, OFF, PLANNED_PAUSE, SIGN_IN, TOLD,
 )  # fmt: skip
 
 
@@ -39,14 +39,12 @@ def call_for_help(day, now):
     for q in range(len(day.queues)):
         queue = day.queues[q]
         before_s, queue.predicted_s = queue.predicted_s, leader.predicted_wait(day, q)
-        for t in range(len(day.teams)):
-            # Twice in a row: a moment's rush is not worth a call.
-            a = leader.who_comes(day, t, q, now) if before_s > day.teams[t].call_wait_s else NOBODY
-            while a >= 0:
-                day.agents[a].planned_duty = queue.helper
-                choices.change_duty(day, a, queue.helper, BY_LEADER, now)
-                floor.settle(day, a, now)
-                a = leader.who_comes(day, t, q, now)
+        a = leader.who_comes(day, q, before_s, now)
+        while a >= 0:
+            day.agents[a].planned_duty = queue.helper
+            choices.change_duty(day, a, queue.helper, BY_LEADER, now)
+            floor.settle(day, a, now)
+            a = leader.who_comes(day, q, before_s, now)
     floor.serve_wait_lists(day, now)
 
 

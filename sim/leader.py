@@ -1,8 +1,7 @@
 """The leader's call: when people wait too long, who can come and help?"""
 
-from sim import sight
+from sim import choices, sight
 from sim.terms import BREAK, LUNCH, NO_WISH, NOBODY, OFF
-
 
 
 def predicted_wait(day, q):
@@ -14,22 +13,28 @@ def predicted_wait(day, q):
     return queue.waiting * queue.work_s / max(1, channel.covering)
 
 
-def who_comes(day, t, q, now):
-    """Of team t, who comes to queue q where people wait too long: longest on other work first; NOBODY when enough have come."""
-    team = day.teams[t]
-    if predicted_wait(day, q) <= team.call_wait_s:
-        return NOBODY
+def who_comes(day, q, before_s, now):
+    """Who comes to queue q where people wait too long: longest on other work first; NOBODY when enough have come.
+
+    Each team's leader calls when the wait was too long now and at the last look: a moment's rush is not worth a call.
+    """
+    wait_s = predicted_wait(day, q)
     best, since_s = NOBODY, 0.0
     for a in range(len(day.agents)):
         agent = day.agents[a]
-        if agent.team == t and may_help(day, agent, q) and day.leader_luck[a][sight.luck_slot(day, a, now)] < team.complies:
-            if best < 0 or agent.duty_since_s < since_s:
+        team = day.teams[agent.team]
+        if wait_s > team.call_wait_s and before_s > team.call_wait_s and may_help(day, a, q, now):
+            if day.leader_luck[a][sight.luck_slot(day, a, now)] < team.complies and (best < 0 or agent.duty_since_s < since_s):
                 best, since_s = a, agent.duty_since_s
     return best
 
 
-def may_help(day, agent, q):
-    """Whether an agent is at work on something else than queue q's channel, can answer it, and leaves nobody waiting there."""
+def may_help(day, a, q, now):
+    """Whether agent a is at work on something else than queue q's channel, can answer it, and leaves nobody waiting there.
+
+    Nor may a channel be left under its floor.
+    """
+    agent = day.agents[a]
     if agent.activity in (OFF, BREAK, LUNCH) or agent.leaving or agent.due != NO_WISH:
         return False
     duty, many = day.queues[q].helper, len(day.duty_has)
@@ -38,4 +43,4 @@ def may_help(day, agent, q):
     menu, able = day.menu[agent.group * many + duty], False
     for i in range(len(menu)):
         able = able or menu[i] == q
-    return able
+    return able and not choices.short_of_floor(day, a, duty, now)

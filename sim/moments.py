@@ -14,6 +14,8 @@ from sim.world import World
 from sim.world.demand import half_hour_edges
 from sim.world.plan import Plan
 
+SOON_S = 240.0  # a supervisor's notice is at most 25 minutes, so that nobody is told of the next half-hour before this
+
 
 class Moments(NamedTuple):
     """What is set before the day begins, in order of (time, kind, agent)."""
@@ -60,7 +62,7 @@ def moments(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, day
     rows = [
         own(SIGN_IN, world.agents.sign_in_s[:, None]),
         hall(HALF_HOUR, half_hours),
-        hall(BOARD, np.arange(half_hours[0], half_hours[-1], BOARD_EVERY_S if len(day.board) > 1 else NEVER)[1:]),
+        hall(BOARD, half_hours[0] + BOARD_EVERY_S * np.arange(1, len(day.board))),
         hall(CALL, np.arange(half_hours[0], half_hours[-1], CALL_EVERY_S if len(day.leader_luck[0]) > 1 else NEVER)[1:]),
         *(hall(LOOK, half_hours[:-1] - notice, np.arange(1, len(half_hours))) for notice in _notices(scenario, day)),
         own(NEW_DUTY, acted[:, pauses + 1 :], plan.duty[:, 1:]),
@@ -78,9 +80,9 @@ def moments(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, day
 
 
 def _told(scenario: Scenario, world: World, edges: int) -> np.ndarray:
-    """Agent x half-hour (closing time last): when agents act on what the supervisor has told them."""
+    """Agent x half-hour (closing time last): when agents act on what the supervisor has told them, before being told more."""
     luck = np.column_stack([world.plan_delay(f"told {k}") for k in range(edges)])
-    return half_hour_edges(scenario) - scenario.workforce.plan_delay * np.log1p(-luck)
+    return half_hour_edges(scenario) + np.minimum(SOON_S, -scenario.workforce.plan_delay * np.log1p(-luck))
 
 
 def _notices(scenario: Scenario, day: Day) -> list[float]:

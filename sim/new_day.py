@@ -50,7 +50,8 @@ def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tup
     no_luck = np.zeros((len(agents), 1))
     calls = bool((teams["call_wait_s"] < NEVER).any())
     drawn = chooses or calls  # all tables of luck are as long: one spell of five minutes is the same column in each
-    board = round((scenario.demand.closes - scenario.demand.opens) / BOARD_EVERY_S) + 1 if (teams["lag_s"] > 0).any() else 1
+    lasts_s = max(scenario.demand.closes, float(agents["ends_s"].max())) - scenario.demand.opens
+    board = round(lasts_s / BOARD_EVERY_S) + 2 if (teams["lag_s"] > 0).any() else 1
     day = Day(
         contacts=_contacts(scenario, world, rules),
         agents=agents,
@@ -73,7 +74,7 @@ def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tup
         board=np.zeros((board, len(duties))),
         leader_luck=world.choices("leader") if calls else no_luck,
         **(
-            intraday.tables(scenario, world.forecast, plan, acted[:, : 1 + plan.breaks_s.shape[1]])
+            intraday.tables(scenario, world.forecast, plan)
             if teams["supervised"].any() else intraday.nothing_to_plan_with()
         ),
         **{name: table.copy() for name, table in _fixed(scenario).items()},  # a day writes on its own

@@ -23,7 +23,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "against": "{regime} against {baseline}", "key": "Number", "value": "Value", "range": "Range", "source": "Basis",
         "known": "What is known", "synthetic": "All agents are made up. Nothing here is about any real person.",
         "captions": {
-            "day_picture": "An ordinary day under each regime: one line for each agent, coloured by what they do; above, how many wait.",
+            "day_picture": "An ordinary day under each regime (the first four): one line for each agent, coloured by what they do; above, how many wait.",
             "differences": "Difference from the first regime for each measure, with 95 % interval. Hollow and grey: cannot be told apart.",
         },
         "rerun": "The same numbers come out of this command, in the folder of this report:",
@@ -41,7 +41,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "source": "Grunnlag", "known": "Hva som er kjent",
         "synthetic": "Alle medarbeidere er oppdiktet. Ingenting her handler om virkelige personer.",
         "captions": {
-            "day_picture": "En vanlig dag under hver styringsform: én linje per medarbeider, farget etter hva de gjør; øverst hvor mange som venter.",
+            "day_picture": "En vanlig dag under hver styringsform (de fire første): én linje per medarbeider, farget etter hva de gjør; øverst hvor mange som venter.",
             "differences": "Forskjell fra den første styringsformen for hvert mål, med 95 %-intervall. Hul og grå: kan ikke skilles.",
         },
         "rerun": "Denne kommandoen gir de samme tallene, i mappen til denne rapporten:",

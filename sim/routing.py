@@ -7,6 +7,8 @@ and choosing cost the same for ten agents as for ten thousand.
 
 from sim.terms import NOBODY
 
+GOLDEN = 0.6180339887498949
+
 
 def agent_for(day, q):
     """The agent to answer a contact of queue q: best rank of bench, then longest there; NOBODY if none is free."""
@@ -43,9 +45,14 @@ def contact_for(day, a):
 
 
 def picked(day, team, c):
-    """The written case taken by an agent whose turn is case c: that one, or now and then the shortest of the first few."""
-    if day.contacts[c].pick_luck >= team.picks:
+    """The written case taken by an agent whose turn is case c: that one, or now and then the shortest of the first few.
+
+    A case passed over has other luck at the next turn: each step on by the golden section spreads them evenly from 0 to 1.
+    """
+    first = day.contacts[c]
+    if (first.pick_luck + GOLDEN * first.passed) % 1.0 >= team.picks:
         return c
+    first.passed += 1
     best, seen = c, 1
     c = day.contacts[c].after
     while c >= 0 and seen < team.among:

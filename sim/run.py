@@ -175,6 +175,9 @@ def checked(scenario: Scenario, regimes: Iterable[str], seed: int) -> list[str]:
             if other is not None and (other not in scenario.regime or leans):
                 allowed = "must be another of the regimes, one that stands by itself; add it to regimes"
                 raise InputError(f"regime.{name}.{key}", other, allowed)
+        if rules.breaks.policy == "yoked" and rules.yoked_to is None:
+            allowed = f"is missing: whose pauses are given? Write +regime.{name}.yoked_to=bounded, or use the regime yoked"
+            raise InputError(f"regime.{name}.yoked_to", None, allowed)
         if rules.in_trial and not any(team.in_trial for team in scenario.workforce.teams.values()):
             teams = ", ".join(scenario.workforce.teams)
             allowed = f"no team is in a trial here; write +workforce.teams.TEAM.in_trial=true (teams: {teams})"

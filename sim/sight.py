@@ -2,20 +2,23 @@
 
 from sim import feelings
 from sim.policies.views import BreakView
-from sim.terms import BOARD_EVERY_S, CHOICE_EVERY_S, HALF_HOUR_S
+from sim.terms import BOARD_EVERY_S, BY_LEADER, CHOICE_EVERY_S, HALF_HOUR_S
 
 
 def break_view(day, a, now):
     """What agent a knows when a pause may be wished for."""
     agent = day.agents[a]
     team = day.teams[agent.team]
-    pressure, free, on_it = pressure_seen(day, team, agent.duty, now), free_colleagues(day, a), covering(day, agent.duty)
+    pressure, heed = pressure_seen(day, team, agent.duty, now), day.hall[0].heed
+    free, on_it = free_colleagues(day, a), covering(day, agent.duty)
+    shows_free = team.shows_queue or team.breaks_by == BY_LEADER  # who sends others on pauses sees who is free
     return BreakView(
         now, agent.starts_s, agent.ends_s, agent.break_plan_s, agent.lunch_plan_s, agent.breaks_left,
         agent.lunch_left, agent.lunch_from_s, agent.lunch_to_s, agent.lunch_wish_s, agent.break_every_s,
         now - agent.off_end_s, agent.eagerness, feelings.fatigue_now(day, agent, now), feelings.emotion_now(day, agent, now),
-        pressure, team.away / max(1, team.on_duty) if team.shows_away else 0.0, hint(day, team, pressure, free, on_it),
-        float(free), float(on_it), day.break_luck[a][luck_slot(day, a, now)],
+        heed * pressure, team.away / max(1, team.on_duty) if team.shows_away else 0.0,
+        heed * hint(day, team, pressure, free, on_it), float(free) if shows_free else 0.0, float(on_it) if shows_free else 0.0,
+        day.break_luck[a][luck_slot(day, a, now)],
     )  # fmt: skip
 
 
@@ -27,7 +30,7 @@ def luck_slot(day, a, now):
 
 
 def free_colleagues(day, a):
-    """How many others on agent a's duty are free for the contacts it is most for."""
+    """How many others are free for the contacts that agent a's duty is most for."""
     agent = day.agents[a]
     first = day.menu[agent.group * len(day.duty_has) + agent.duty][0]
     if first < 0:
@@ -55,15 +58,15 @@ def hint(day, team, pressure, free, on_it):
 
 
 def pressure_seen(day, team, duty, now):
-    """The strongest pressure on a duty as agents of a team see it and heed it: late if the board lags, 0 when it is hidden."""
+    """The strongest pressure on a duty as a team's wall board shows it: late if the board lags, 0 when there is none."""
     if not team.shows_queue:
         return 0.0
     if team.lag_s <= 0.0:
-        return day.hall[0].heed * pressure_on(day, duty)
+        return pressure_on(day, duty)
     minute = int((now - team.lag_s - day.hall[0].opens_s) // BOARD_EVERY_S)
     if minute < 0:
         return 0.0
-    return day.hall[0].heed * day.board[min(len(day.board) - 1, minute)][duty]
+    return day.board[min(len(day.board) - 1, minute)][duty]
 
 
 def write_board(day, now):

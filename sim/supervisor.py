@@ -8,10 +8,10 @@ change is counted.
 
 from math import sqrt
 
-from sim.terms import HALF_HOUR_S, NEVER, NOBODY, OFF
+from sim.terms import FINE, HALF_HOUR_S, NEVER, NO_WISH, NOBODY, OFF
 
+MANY = 1000  # more changes than anybody has in a day
 COMES_LATE_S = 900.0  # who has not come so long after the start of the shift is taken to be absent
-
 
 
 def new_block(agent, duty):
@@ -34,11 +34,13 @@ def plan_ahead(day, h, now):
         for other in range(len(day.have)):
             day.no_move[d][other] = 0
     for a in range(len(day.agents)):
-        agent = day.agents[a]
-        agent.told_next = NOBODY
-        if counts_on(day, agent, h, now):
-            day.have[day.plan_duty[a][h]] += day.plan_there[a][h]
-            day.have_next[day.plan_duty[a][h + 1]] += day.plan_there[a][h + 1]
+        day.agents[a].told_next = NOBODY
+        if counts_on(day, a, h, now):
+            now_on, next_on = day.plan_duty[a][h], day.plan_duty[a][h + 1]
+            if now_on < len(day.have):  # the number after the last duty is task time
+                day.have[now_on] += day.plan_there[a][h]
+            if next_on < len(day.have):
+                day.have_next[next_on] += day.plan_there[a][h + 1]
     busier, moves, least = busier_than_expected(day, now), 0, least_gain(day)
     while moves < len(day.agents):
         giver, taker = best_move(day, h, busier, least)
@@ -62,11 +64,14 @@ def put_pauses_off(day, h, now, busier, least):
     """Puts pauses planned in half-hour h off by half an hour, the one that wins most first, as long as it wins enough."""
     a = best_to_put_off(day, h, now, busier, least)
     while a >= 0:
-        agent, d, share = day.agents[a], ahead(day, a, h), share_of(day, a, h)
-        day.have[d] += share
-        day.have_next[d] -= share
-        day.plan_there[a][h] = min(1.0, day.plan_there[a][h] + share)
-        day.plan_there[a][h + 1] = max(0.0, day.plan_there[a][h + 1] - share)
+        agent, d, later = day.agents[a], ahead(day, a, h), day.plan_duty[a][h + 1]
+        begun, over = shares_of(day, a, h)
+        day.have[d] += begun
+        if later < len(day.have):
+            day.have_next[later] += over - begun
+        day.plan_there[a][h] += begun
+        day.plan_there[a][h + 1] += over - begun
+        day.plan_there[a][h + 2] -= over
         agent.put_off, agent.changes = 1, agent.changes + 1
         if lunch_in(day, a, h):
             agent.lunch_plan_s += HALF_HOUR_S
@@ -79,10 +84,10 @@ def best_to_put_off(day, h, now, busier, least):
     """Whose pause it wins most to put off, the earliest of equals; NOBODY when no one's wins enough."""
     best, most, earliest_s = NOBODY, least, NEVER
     for a in range(len(day.agents)):
-        at_s = pause_in(day, a, h)
-        if at_s < NEVER and counts_on(day, day.agents[a], h, now):
-            d, share = ahead(day, a, h), share_of(day, a, h)
-            lost = worth(day, d, h + 1, day.have_next[d] - share, busier)
+        at_s, d, later = pause_in(day, a, h), ahead(day, a, h), day.plan_duty[a][h + 1]
+        if at_s < NEVER and d < len(day.have) and day.teams[day.agents[a].team].supervised and counts_on(day, a, h, now):
+            share = shares_of(day, a, h)[0]
+            lost = worth(day, later, h + 1, day.have_next[later] - share, busier) if later < len(day.have) else 0.0
             gain = share * (worth(day, d, h, day.have[d], busier) - lost)
             if gain > most or (gain == most and best >= 0 and at_s < earliest_s):
                 best, most, earliest_s = a, gain, at_s
@@ -92,15 +97,22 @@ def best_to_put_off(day, h, now, busier, least):
 def pause_in(day, a, h):
     """When in half-hour h agent a has a pause planned that may be put off, once; NEVER when there is none.
 
-    Lunch stays within its window and the law, and away from the break after it.
+    Lunch stays within its window and the law, and no pause comes to lie on the next one.
     """
     agent, hall = day.agents[a], day.hall[0]
     low_s, lunch = hall.opens_s + (h - 1) * HALF_HOUR_S, lunch_in(day, a, h)
-    at_s = agent.lunch_plan_s if lunch else agent.break_plan_s
-    latest_s = min(agent.lunch_to_s, agent.law_s) if lunch else agent.ends_s - hall.break_s
-    if agent.put_off or not low_s <= at_s < low_s + HALF_HOUR_S or at_s + HALF_HOUR_S > latest_s:
+    at_s, next_s = agent.break_plan_s, agent.lunch_plan_s
+    length_s, latest_s = hall.break_s, agent.ends_s - hall.break_s
+    if lunch:
+        at_s, next_s = agent.lunch_plan_s, agent.break_plan_s
+        length_s, latest_s = hall.lunch_s, min(agent.lunch_to_s, agent.law_s)
+    elif agent.breaks_left > 1:
+        next_s = min(next_s, day.breaks_plan[a][len(day.breaks_plan[a]) - agent.breaks_left])
+    if agent.put_off or agent.due != NO_WISH or agent.wish != NO_WISH:
         return NEVER
-    if lunch and agent.break_plan_s < at_s + 2 * HALF_HOUR_S + hall.lunch_s:
+    if not low_s <= at_s < low_s + HALF_HOUR_S or at_s + HALF_HOUR_S > latest_s:
+        return NEVER
+    if at_s < next_s < at_s + 2 * HALF_HOUR_S + length_s:
         return NEVER
     return at_s
 
@@ -111,16 +123,20 @@ def lunch_in(day, a, h):
     return low_s <= day.agents[a].lunch_plan_s < low_s + HALF_HOUR_S
 
 
-def share_of(day, a, h):
-    """What share of a half-hour the pause planned in it takes."""
-    hall = day.hall[0]
-    return min(1.0, (hall.lunch_s if lunch_in(day, a, h) else hall.break_s) / HALF_HOUR_S)
+def shares_of(day, a, h):
+    """What shares of half-hour h, and of the next one, the pause planned in h takes."""
+    hall, lunch = day.hall[0], lunch_in(day, a, h)
+    at_s = day.agents[a].lunch_plan_s if lunch else day.agents[a].break_plan_s
+    over_s = at_s + (hall.lunch_s if lunch else hall.break_s)
+    edge_s = hall.opens_s + h * HALF_HOUR_S
+    begun, over = (min(over_s, edge_s) - at_s) / HALF_HOUR_S, min(1.0, max(0.0, over_s - edge_s) / HALF_HOUR_S)
+    return round(begun / FINE) * FINE, round(over / FINE) * FINE
 
 
-def counts_on(day, agent, h, now):
-    """Whether the supervisor has a say over an agent and counts on them being at work in half-hour h."""
-    starts_s = day.hall[0].opens_s + (h - 1) * HALF_HOUR_S
-    if day.teams[agent.team].supervised == 0 or agent.leaving or agent.ends_s <= starts_s:
+def counts_on(day, a, h, now):
+    """Whether the supervisor counts on agent a being at work in half-hour h: on shift then, and come, or not yet to be missed."""
+    agent, starts_s = day.agents[a], day.hall[0].opens_s + (h - 1) * HALF_HOUR_S
+    if agent.leaving or agent.ends_s <= starts_s or agent.starts_s >= starts_s + HALF_HOUR_S:
         return False
     return agent.activity != OFF or now < agent.starts_s + COMES_LATE_S
 
@@ -166,7 +182,7 @@ def worth(day, d, h, agents, busier):
     if load <= 0.0:
         return 0.0
     # The agents needed over and above the work grow as its square root: so many now are as good as so many on a plain day.
-    alike = agents * needed / (load * busier + (needed - load) * sqrt(busier))
+    alike = max(0.0, agents) * needed / (load * busier + (needed - load) * sqrt(busier))
     row = day.worth[d * len(day.load[0]) + h]
     n = min(len(row) - 2, int(alike))
     return busier * (row[n] + min(1.0, alike - n) * (row[n + 1] - row[n]))
@@ -193,8 +209,9 @@ def mover(day, giver, taker, h, now):
     for a in range(len(day.agents)):
         agent = day.agents[a]
         able = day.menu[agent.group * len(day.duty_has) + taker][0] >= 0 or taker == day.plan_duty[a][h]
-        if able and ahead(day, a, h) == giver and day.plan_there[a][h] > 0.5 and counts_on(day, agent, h, now):
-            rank = agent.changes * 2 + (1 if agent.planned_duty != taker else 0)
+        able = able and day.teams[agent.team].supervised == 1 and day.plan_there[a][h] > 0.5
+        if able and ahead(day, a, h) == giver and counts_on(day, a, h, now):
+            rank = agent.changes if agent.planned_duty == taker else MANY + agent.changes
             if best < 0 or rank < best_rank or (rank == best_rank and longer(agent, day.agents[best])):
                 best, best_rank = a, rank
     return best

@@ -31,6 +31,7 @@ NOT_YET = float("nan")  # a time that has not come
 NOBODY = -1  # a row that is not there
 NEVER = float("inf")  # a time that will not come
 UNLIMITED = 2**40
+FINE = 2.0**-20  # shares of a half-hour are rounded to this, so that sums of them are the same in any order
 DAY_S = 86400.0
 HALF_HOUR_S = 1800.0
 CHOICE_EVERY_S = 300.0  # a free agent thinks about a pause this often

@@ -29,7 +29,7 @@ PLAY = """
 import json, sys, hashlib
 import sim
 from sim.engines import compiled
-scenario = sim.load_scenario("small_team_10")
+scenario = sim.load_scenario("small_team_10", ["+workforce.teams.all.in_trial=true"])
 found = {}
 for regime in sys.argv[1:]:
     for engine in ("processes", "compiled"):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import DAYS, REGIMES, SEED, place_of, scenario_of
+from conftest import DAYS, REGIMES, SEED, SHIPPED, place_of, scenario_of
 from hypothesis import Phase, given, seed, settings
 from test_random_worlds import some_place
 
@@ -101,7 +101,7 @@ def test_engines_agree_in_small_places(regime):
     """In any small place, tidy enough for many ties or not, all engines give the same bits, compiled once."""
     played, seen = [], set()
 
-    @seed(REGIMES.index(regime))
+    @seed(regime)
     @settings(max_examples=WORLDS, deadline=None, derandomize=True, phases=(Phase.generate,))
     @given(some_place(regime))
     def play(place):
@@ -113,7 +113,8 @@ def test_engines_agree_in_small_places(regime):
     play()
     for story in played:
         seen |= sights(story)[0]
-    assert (True, set()) == (len(played) == WORLDS, sights(played[0])[1] - seen)
+    missed = sights(played[0])[1] - seen if regime in SHIPPED else set()  # a newcomer's policy may be one that never sees some
+    assert (True, set()) == (len(played) == WORLDS, missed)
     assert 1 == len(compiled.play.signatures)
 
 

@@ -73,7 +73,7 @@ SHIFTS = [
     [("07:00", "09:00", 0.4), ("08:30", "10:00", 0.3), ("08:00", "12:00", 0.3)],
 ]
 BOUNDS = {
-    "max_away": [0, 0.3, 1], "floor": [0, 1, 2], "max_wait": [0, 7, 480], "together": [0, 0.5, 1], "apart": [0, 0, 20],
+    "max_away": [0, 0, 0.3, 1], "floor": [0, 1, 2], "max_wait": [0, 7, 480], "together": [0, 0.5, 1], "apart": [0, 0, 20],
     "not_last": [0, 0, 30], "tokens": [None, 0, 1],
 }  # fmt: skip
 EFFECTS = {
@@ -112,13 +112,13 @@ def some_people(draw, queues, tidy):
     channels = sorted({queue["channel"] for queue in queues.values()})
     names, shifts = list(queues), draw(st.sampled_from(SHIFTS))
     duties = [[*channels], draw(st.permutations(channels)), [], *([channel] for channel in channels)]
-    duties = draw(st.sampled_from([duties, duties[:1], duties[1:3], duties[3:], [*duties[3:], duties[1]]]))
+    duties = draw(st.sampled_from([duties, duties[:1], duties[:1], duties[1:3], duties[3:], [*duties[3:], duties[1]]]))
     teams = draw(st.sampled_from([
         [("all", 1, [])],
         [("some", 0.5, names), ("any", 0.5, [])],
         [("one", 0.3, names[:1]), ("two", 0.3, names[-1:]), ("rest", 0.4, [])],
     ]))  # fmt: skip
-    length, lunch = draw(st.sampled_from([1, 5, 10])), draw(st.sampled_from([5, 15]))
+    length, lunch = draw(st.sampled_from([1, 5, 10, 20])), draw(st.sampled_from([5, 15]))
     limit = draw(st.sampled_from([None, 0, 1, 2]))
     minutes = [60 * (int(b[:2]) - int(a[:2])) + int(b[3:]) - int(a[3:]) for a, b, _ in shifts]
     spare = min(m / 2 - lunch * (limit is not None and m > 60 * limit) for m in minutes)
@@ -176,7 +176,7 @@ def some_place(draw, regime):
             "forecast": {"day_sd": error, "half_hour_sd": error}, "queues": queues,
         },
         "channel": {
-            "phone": {}, "desk": {}, "written": {"interruptible": draw(st.booleans())},
+            "phone": {}, "desk": {}, "written": {"interruptible": draw(st.sampled_from([True, True, False]))},
             "chat": {"slots": slots, "slowdown": draw(st.sampled_from([0, 0.05, 0.4])), "rates": rates},
         },
     }, tidy  # fmt: skip

@@ -51,10 +51,15 @@ def test_a_queue_that_is_not_shown_is_not_seen():
     assert [0.0, 0.0] == [seen(140.0), seen(200.0)]
 
 
-def test_people_act_on_as_much_of_it_as_they_heed():
-    """With a norm of .6 what is seen counts for .6, with a lag or without."""
-    for lag, at_s in ((0, 140.0), (1, 250.0)):
-        assert 0.6 * 0.5 == seen_over_time(WAITING, {"lag": lag}, norm=0.6)(at_s)
+@pytest.mark.parametrize("norm", [1, 0.6, 0])
+def test_people_act_on_as_much_of_it_as_they_heed(norm, monkeypatch):
+    """With a norm of .6 what is seen counts for .6; the board itself, and what it hints at, are the same for everybody."""
+    regimes = {"detailed": rules(information={"queue": True, "hints": True})}
+    call, busy = ("phone", 950, 990, 1, 0), [("phone", 900, NEVER, 500, 0)] * 4
+    known = views(monkeypatch, [*busy, call], FOUR, breaks=[NEVER] * 3 + [1000.0], regimes=regimes, behaviour={"norm": norm})
+    view = at(known, 1000.0)
+    assert (norm * 0.25, norm * -1.0) == (view.pressure, view.hint)
+    assert 0.5 == seen_over_time(WAITING, {"lag": 0}, norm=norm)(140.0)
 
 
 def views(monkeypatch, *args, **kwargs):
@@ -106,7 +111,10 @@ def test_a_hint_says_whether_it_is_a_good_moment(hints, contacts, expected, monk
 
 @pytest.mark.parametrize(("calls", "free"), [(0, 3.0), (1, 2.0), (3, 0.0)])
 def test_free_colleagues_are_those_who_would_take_the_next_call(calls, free, monkeypatch):
-    """Of four on the phone, those others with nothing in hand; all four count as covering it."""
+    """Of four on the phone, those others with nothing in hand; all four count as covering it. Nothing without a board."""
     contacts = [("phone", 900, NEVER, 500, 0)] * calls or [("phone", 9000, 1, 1, 0)]
-    known = views(monkeypatch, contacts, FOUR, breaks=[NEVER] * 3 + [1000.0])
-    assert (free, 4.0) == (at(known, 1000.0).free, at(known, 1000.0).covering)
+    for queue in (True, False):
+        regimes = {"detailed": rules(information={"queue": queue})}
+        known = views(monkeypatch, contacts, FOUR, breaks=[NEVER] * 3 + [1000.0], regimes=regimes)
+        shown = (free, 4.0) if queue else (0.0, 0.0)
+        assert shown == (at(known, 1000.0).free, at(known, 1000.0).covering)

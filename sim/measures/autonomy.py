@@ -26,6 +26,7 @@ def autonomy(result: Result) -> Each:
         "wishes": (wishes, at_work),
         "granted_at_once": (count(own["agent"][own["bound"] == NOTHING], n), wishes),
         "wish_wait": (total(came["agent"], came["started_s"] - came["wished_s"], n) / 60, count(came["agent"], n)),
+        "granted_at_latest": (count(own["agent"][_as_long_as_anybody_may(result, own)], n), wishes),
         "wishes_unmet": (wishes - count(came["agent"], n), wishes),
         **{f"held_by_{name}": (count(own["agent"][own["bound"] == i], n), wishes) for i, name in enumerate(HELD_BY, start=1)},
         "own_time": (
@@ -34,3 +35,9 @@ def autonomy(result: Result) -> Each:
         "plan_changes": (result.day.agents["changes"].astype(float) * at_work, at_work),
         "lunch_by_law": (count(lunches["agent"][lunches["chosen"] == BY_LAW], n), count(lunches["agent"], n)),
     }  # fmt: skip
+
+
+def _as_long_as_anybody_may(result: Result, own: np.ndarray) -> np.ndarray:
+    """Which wishes a bound held back until the longest wait of the team was over."""
+    longest_s = result.day.teams["max_wait_s"][result.day.agents["team"][own["agent"]]]
+    return (own["bound"] != NOTHING) & (own["granted_s"] - own["wished_s"] >= longest_s)

@@ -117,10 +117,12 @@ _ALL = (
     Measure("wish_wait", "autonomy", "min", "lower", "wait from wish to pause", "ventetid fra ønske til pause",
             "minutes from own wish to the start of the pause / own wishes that came to a pause",
             "minutter fra eget ønske til pausen begynner / egne ønsker som ble til en pause"),
+    Measure("granted_at_latest", "autonomy", "1", "lower", "wishes granted only after the longest wait", "ønsker innvilget først etter lengste ventetid",
+            "own wishes held back until nobody may be held back any longer / own wishes", "egne ønsker holdt tilbake til ingen kan holdes tilbake lenger / egne ønsker"),
     Measure("wishes_unmet", "autonomy", "1", "lower", "wishes that came to nothing", "ønsker det ikke ble noe av",
             "own wishes that never became a pause / own wishes", "egne ønsker som aldri ble til en pause / egne ønsker"),
     *(Measure(f"held_by_{bound}", "autonomy", "1", "lower", f"wishes held back: {en}", f"ønsker holdt tilbake: {nb}",
-              f"own wishes first held back by this bound ({en}) / own wishes", f"egne ønsker som først ble holdt tilbake av denne rammen ({nb}) / egne ønsker")
+              f"own wishes held back by this bound ({en}), the last one if there were several / own wishes", f"egne ønsker holdt tilbake av denne rammen ({nb}), den siste om det var flere / egne ønsker")
       for bound, en, nb in (
           ("coverage_floor", "too few would be left on the channel", "for få igjen på kanalen"),
           ("max_away", "too many away at once", "for mange borte samtidig"),
@@ -129,7 +131,7 @@ _ALL = (
           ("tokens", "no token left for a busy half-hour", "ingen polett igjen til en travel halvtime"))),
     Measure("own_time", "autonomy", "1", "higher", "working time on a channel of own choice", "arbeidstid på selvvalgt kanal",
             "time at work, pauses left out, on a duty the agent went over to by own choice / that time", "tid på jobb utenom pauser, på en oppgave medarbeideren selv gikk over til / den tiden"),
-    Measure("plan_changes", "autonomy", "count", "lower", "changes of the plan during the day, per agent", "endringer i planen i løpet av dagen, per medarbeider",
+    Measure("plan_changes", "autonomy", "count", "lower", "changes of the plan by a supervisor, per agent", "endringer i planen fra driftslederen, per medarbeider",
             "times an agent is told to be on another channel than planned, or has a pause put off / agents at work", "ganger en medarbeider får beskjed om en annen kanal enn planlagt, eller får en pause utsatt / medarbeidere på jobb"),
     Measure("lunch_by_law", "autonomy", "1", "lower", "lunches at the last moment allowed", "lunsjer tatt ved siste frist",
             "lunches begun because the latest start allowed had come / lunches begun", "lunsjer som begynte fordi siste frist var nådd / lunsjer påbegynt"),
@@ -160,5 +162,5 @@ for _measure in _ALL:
 FIRST_PAGE = (
     "service_level", "service_level_phone", "service_level_desk", "service_level_chat", "abandonment", "asa", "wait_p90",
     "written_open", "written_oldest", "occupancy", "longest_stretch", "over_120", "breaks_taken", "pauses_missed", "pauses_late", "lunch_start",
-    "overrun", "phone_gini", "most_away", "own_pauses", "granted_at_once", "wish_wait", "own_time", "lunch_by_law", "hours_worked",
+    "overrun", "phone_gini", "most_away", "own_pauses", "granted_at_once", "wish_wait", "own_time", "plan_changes", "lunch_by_law", "hours_worked",
 )  # fmt: skip

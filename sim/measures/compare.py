@@ -60,7 +60,7 @@ class Paired:
         """How likely a difference at least this large is by luck alone (two-sided t test); NaN where there is none to test."""
         d = self.difference(regime, baseline, measure)
         half = (d.high - d.low) / 2
-        if np.isnan(half) or d.value == 0:
+        if np.isnan(half) or d.value == half == 0:
             return float("nan")
         reach = student.ppf((1 + LEVEL) / 2, self.days - 1)
         return float(2 * student.sf(abs(d.value) * reach / half, self.days - 1)) if half > 0 else 0.0
@@ -103,8 +103,11 @@ def verdict(difference: Estimate, better: str) -> str:
     return BETTER if up == (better == "higher") else WORSE
 
 
-def sure(paired: Paired) -> set[tuple[str, str]]:
-    """The differences (regime, measure) from the baseline that are there also when all are looked at together, at 5 % (Holm)."""
+def sure(paired: Paired) -> tuple[set[tuple[str, str]], int]:
+    """The differences (regime, measure) from the baseline that are there also when all are looked at together, at 5 % (Holm).
+
+    And how many were looked at: those that have a value, and are not the same every day.
+    """
     found = []
     for regime in paired.regimes[1:]:
         for name in paired.measures:
@@ -115,7 +118,7 @@ def sure(paired: Paired) -> set[tuple[str, str]]:
         if chance > (1 - LEVEL) / (len(found) - i):
             break
         kept.add((regime, name))
-    return kept
+    return kept, len(found)
 
 
 def summary(paired: Paired) -> pd.DataFrame:

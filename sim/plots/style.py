@@ -33,8 +33,8 @@ ACTIVITY_COLOURS = {
     "off": "#FFFFFF",
 }
 # Regimes other than the baseline, in the order they are shown: a colour and a marker each.
-REGIME_COLOURS = ("#0072B2", "#C24E00", "#007A5A", "#9B4680", "#5B4A00")
-REGIME_MARKERS = ("o", "s", "D", "^", "v")
+REGIME_COLOURS = ("#0072B2", "#C24E00", "#007A5A", "#9B4680", "#5B4A00", "#444444", "#8C1C13")
+REGIME_MARKERS = ("o", "s", "D", "^", "v", "P", "X")
 
 INK = "#222222"
 QUIET = "#666666"

@@ -5,14 +5,13 @@ from typing import Any
 import numpy as np
 
 from sim.scenario import Scenario
-from sim.terms import HALF_HOUR_S, NEVER
+from sim.terms import FINE, HALF_HOUR_S, NEVER
 from sim.world.demand import half_hour_edges
 from sim.world.need import for_people, quiet_duty
 from sim.world.plan import Plan, smoothed
 from sim.world.workforce import roster
 
 LATE = 0.25  # of the time after closing is counted on for written work, as in the plan
-FINE = 2.0**-20  # of a half-hour: about two milliseconds
 
 
 def nothing_to_plan_with() -> dict[str, Any]:
@@ -25,11 +24,8 @@ def nothing_to_plan_with() -> dict[str, Any]:
     )  # fmt: skip
 
 
-def tables(scenario: Scenario, forecast: np.ndarray, plan: Plan, acted: np.ndarray) -> dict[str, Any]:
-    """The tables. Half-hours are numbered as on the floor: 0 before opening, then 1, 2 ..., the last after closing.
-
-    `acted` is agent x (lunch, breaks): when each is planned for, as the agent acts on it.
-    """
+def tables(scenario: Scenario, forecast: np.ndarray, plan: Plan) -> dict[str, Any]:
+    """The tables. Half-hours are numbered as on the floor: 0 before opening, then 1, 2 ..., the last after closing."""
     forecast = smoothed(scenario, forecast)
     duties, half_hours, n = len(scenario.staffing.duties), scenario.half_hours, len(plan.lunch_s)
     written = np.array([queue.channel == "written" for queue in scenario.demand.queues.values()])
@@ -40,8 +36,8 @@ def tables(scenario: Scenario, forecast: np.ndarray, plan: Plan, acted: np.ndarr
             needed[d, h + 1], load[d, h + 1] = duty.needed(h), duty.load[h]
             one_more = [worth for worth, many in duty.worth(h) for _ in range(round(many))][: n + 2]
             worth[d * (half_hours + 2) + h + 1, : len(one_more)] = one_more
-    plan_duty, plan_there = _duties(scenario, plan), _there(scenario, acted)
-    on_written = ((plan_duty == quiet_duty(scenario)) * plan_there).sum(axis=0)[1:-1] * HALF_HOUR_S
+    plan_duty, plan_there = _duties(scenario, plan), _there(scenario, np.column_stack([plan.lunch_s, plan.breaks_s]))
+    on_written = ((plan_duty == quiet_duty(scenario)) * plan_there[:, :-1]).sum(axis=0)[1:-1] * HALF_HOUR_S
     late_s = LATE * np.maximum(0.0, roster(scenario)[2] - scenario.demand.closes).sum()
     after = late_s + np.append(np.cumsum(on_written[::-1])[::-1], 0.0)
     ahead = np.append(np.cumsum(forecast[written].sum(axis=0)[::-1])[::-1], 0.0)
@@ -68,13 +64,18 @@ def _duties(scenario: Scenario, plan: Plan) -> np.ndarray:
     return np.ascontiguousarray(np.take_along_axis(plan.duty, np.maximum(block, 0), axis=1).astype(np.int64))
 
 
-def _there(scenario: Scenario, acted: np.ndarray) -> np.ndarray:
-    """Agent x half-hour: the share of it that no planned pause takes, so rounded that sums of it are exact in any order."""
+def _there(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
+    """Agent x half-hour: the share of it that they are on shift and not on a planned pause.
+
+    So rounded that sums of it are exact in any order.
+    """
     pauses, edges = scenario.workforce.pauses, half_hour_edges(scenario)
-    lengths = np.array([float(pauses.lunch)] + [float(pauses.break_length)] * (acted.shape[1] - 1))
-    starts = np.where(acted < NEVER, acted, edges[-1] + 1e9)[:, :, None]
+    lengths = np.array([float(pauses.lunch)] + [float(pauses.break_length)] * (planned.shape[1] - 1))
+    starts = np.where(planned < NEVER, planned, edges[-1] + 1e9)[:, :, None]
     low, high = np.maximum(starts, edges[:-1]), np.minimum(starts + lengths[None, :, None], edges[1:])
     away = np.maximum(0.0, high - low).sum(axis=1) / np.diff(edges)
-    there = np.ones((len(acted), scenario.half_hours + 2))
-    there[:, 1:-1] = np.round(np.maximum(0.0, 1 - away) / FINE) * FINE
+    _, begins, ends = roster(scenario)
+    on_shift = np.minimum(ends[:, None], edges[1:]) - np.maximum(begins[:, None], edges[:-1])
+    there = np.ones((len(planned), scenario.half_hours + 3))  # one more, so that a look two ahead is never past the end
+    there[:, 1:-2] = np.round(np.maximum(0.0, np.maximum(0.0, on_shift) / np.diff(edges) - away) / FINE) * FINE
     return there
