@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.optimize import OptimizeResult
 from test_random_worlds import some_place
 
-from sim import run, world
+from sim import load_scenario, run, world
 from sim.checks import checked
 from sim.terms import NEVER
 from sim.world import erlang, need, pauses, plan, rota, solver
@@ -331,7 +331,7 @@ def test_a_solver_that_found_nothing_goes_on(monkeypatch):
 def test_what_is_expected_of_a_plan_is_exact(agents, rate_h, patience):
     """One queue, everybody there all day: what Erlang A says."""
     knobs = {"agents": agents, "rate_per_h": rate_h, "handle_mean_s": 300, "patience_mean_s": 60 * patience}
-    scenario = scenario_of("theory", *(f"theory.{key}={value}" for key, value in knobs.items()))
+    scenario = load_scenario("theory", [f"theory.{key}={value}" for key, value in knobs.items()])  # at its full size
     made = plan.make(scenario, world.draw(scenario, SEED).forecast)
     within_s = float(next(iter(scenario.demand.queues.values())).answer_within)
     # Rates are taken to within one per cent.
