@@ -119,7 +119,7 @@ def print_choices(overrides: list[str], config_dir: str | None) -> None:
             file = next(f for folder in (*folders, conf_folder()) if (f := folder / group / f"{name}.yaml").exists())
             tree = yaml.safe_load(file.read_text("utf-8"))
             if group == "experiment":  # what goes wrong is told where it is set, after what helps
-                tree = [*tree.get("regime", {}).values(), {}, {}][1]
+                tree = ([*tree.get("regime", {}).values()][:2] or [{}])[-1]
             texts = [tree.get(key) or "" for key in ("label", "about")]
             label, about = (text.get(lang, "") if isinstance(text, dict) else text for text in texts)
             print(f"  {name:<22} {label}: {about}")

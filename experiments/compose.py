@@ -84,12 +84,19 @@ def _refuse_parts_of_no_regime(overrides: Sequence[str], config_dir: str | Path 
     given = {word.partition("=")[0].lstrip("+~"): word.partition("=")[2] for word in overrides}
     listed = yaml.safe_load((conf_folder() / "config.yaml").read_text("utf-8"))["defaults"]
     names = next(entry["regimes"] for entry in listed if isinstance(entry, dict) and "regimes" in entry)
+    made: list[str] = []
     if given.get("experiment", "null") != "null":
         file = Path(_written_in(f"experiment/{given['experiment']}", config_dir))
-        names = list((yaml.safe_load(file.read_text("utf-8")) or {}).get("regime") or {})
+        tree = yaml.safe_load(file.read_text("utf-8")) or {}
+        for entry in (one for one in tree.get("defaults", []) if isinstance(one, dict)):
+            for key, chosen in entry.items():
+                if key == "override /regimes":
+                    names = chosen or []
+                made += [key.partition("@regime.")[2]] if key.startswith("/regimes@regime.") else []
+        made += tree.get("regime") or {}
     if "regimes" in given:
-        names = [*re.findall(r"[\w-]+", given["regimes"]), *(names if "experiment" in given else ())]
-    names = [*names, *(key.partition("@regime.")[2] for key in given if key.startswith("regimes@regime."))]
+        names = re.findall(r"[\w-]+", given["regimes"])
+    names = [*names, *made, *(key.partition("@regime.")[2] for key in given if key.startswith("regimes@regime."))]
     for key, value in given.items():
         group, _, regime = key.partition("@regime.")
         name = regime.partition(".")[0]

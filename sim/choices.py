@@ -3,13 +3,10 @@
 Decides and records; what follows from it (taking a contact, starting a pause) is for `floor`.
 """
 
-from sim import feelings, policies, sight
+from sim import policies, sight
 from sim.policies import bounds
 from sim.policies.views import ChannelView
-from sim.terms import (
-    BREAK, BY_LAW, BY_PLAN, LUNCH, NEVER, NO_WISH, NOBODY, NOTHING, OFF, UNLIMITED,
-    WINDOW, WISH_LUNCH,
-)  # fmt: skip
+from sim.terms import BREAK, BY_LAW, BY_PLAN, LUNCH, NEVER, NO_WISH, NOBODY, NOTHING, OFF, UNLIMITED, WINDOW, WISH_LUNCH
 
 
 def decide(day, a, now):
@@ -39,10 +36,8 @@ def wished_duty(day, a, now):
     for d in range(len(day.pressure) if team.chooses_channel else 0):
         day.pressure[d] = day.hall[0].heed * sight.pressure_seen(day, team, d, now)
         day.wanted[d] = 0.0 if team.shows_queue and team.lag_s <= 0.0 and sight.nothing_to_do(day, d) else need[d]
-    view = ChannelView(
-        now, agent.duty, agent.duty_since_s, agent.planned_duty, feelings.fatigue_now(day, agent, now),
-        day.duty_luck[a][sight.luck_slot(day, a, now)],
-    )  # fmt: skip
+    luck = day.duty_luck[a][sight.luck_slot(day, a, now)]
+    view = ChannelView(now, agent.duty, agent.duty_since_s, agent.planned_duty, luck)
     duty = policies.choose(
         team.channel_choice, view, day.liking[a], day.pressure, day.wanted, day.choice_params[agent.team]
     )

@@ -22,8 +22,7 @@ class Contact:
     talk_s: float = 0.0  # work it brings, at one contact in hand and normal speed
     acw_s: float = 0.0
     hard: int = 0  # 1 when it is hard on the feelings
-    pick_luck: float = 1.0  # 0-1: whether who takes it looks for an easier one
-    passed: int = 0  # times it was looked at and left for a shorter one
+    pick_luck: float = 0.0  # 0-1: whether who takes it next looks for an easier one
     resolve_luck: float = 1.0  # 0-1: whether it is solved for good
     unresolved: int = 0  # 1 when it was not
     phase: int = AHEAD

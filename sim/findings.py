@@ -9,10 +9,11 @@ import pandas as pd
 from sim.measures import IN_TRIAL, NOT_IN_TRIAL
 from sim.measures.autonomy import HELD_BY
 from sim.measures.catalogue import FIRST_PAGE, MEASURES
-from sim.measures.compare import BETTER, HIGHER, LOWER, WORSE, Paired, sure, verdict
+from sim.measures.compare import BETTER, HIGHER, LOWER, WORSE, Paired, verdict
 from sim.plots.words import level, number
 from sim.scenario import Scenario
 from sim.sentences import about
+from sim.terms import label as word_for
 
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
@@ -54,16 +55,6 @@ TEXT: dict[str, dict[str, Any]] = {
         "plan": "Planen regnet med at {expected} ville bli besvart i tide, og under {label} ble {kept} det. I snitt kan ingen annen plan være mer enn {gap} bedre etter planens eget kostnadsregnestykke.",
     },
 }  # fmt: skip
-BOUNDS = {
-    "en": {
-        "coverage_floor": "too few left on the channel", "max_away": "too many away at once", "together": "too many at lunch at once",
-        "window": "the window for pauses", "tokens": "no token left for a busy half-hour",
-    },
-    "nb": {
-        "coverage_floor": "for få igjen på kanalen", "max_away": "for mange borte samtidig", "together": "for mange til lunsj samtidig",
-        "window": "utenfor tidsvinduet for pauser", "tokens": "ingen polett igjen til en travel halvtime",
-    },
-}  # fmt: skip
 SPILLS = ("occupancy", "handled_each", "phone_minutes", "longest_stretch", "pauses_missed")
 CHOOSING = ("service_level", "abandonment", "longest_stretch")
 
@@ -76,7 +67,7 @@ def of_regime(scenario: Scenario, paired: Paired, regime: str, lang: str) -> lis
 
 def what_is_sure(paired: Paired, regime: str, lang: str) -> str:
     """The differences that hold when all of them are looked at together (Holm), on the first page's measures."""
-    words, baseline, (certain, many) = TEXT[lang], paired.regimes[0], sure(paired)
+    words, baseline, (certain, many) = TEXT[lang], paired.regimes[0], paired.sure
     kinds: dict[str, list[str]] = {BETTER: [], WORSE: [], HIGHER: [], LOWER: []}
     for name in [name for name in FIRST_PAGE if (regime, name) in certain]:
         said = verdict(paired.difference(regime, baseline, name), MEASURES[name].better)
@@ -92,7 +83,7 @@ def what_bound(paired: Paired, regime: str, lang: str) -> str:
         return str(words["no_wishes"])
     wishes = number(mean["wishes"], 1, lang)
     held = sorted(((mean[f"held_by_{bound}"], bound) for bound in HELD_BY), reverse=True)
-    clauses = [words["held"].format(share=level(share, "1", lang), bound=BOUNDS[lang][bound]) for share, bound in held if share > 0]
+    clauses = [words["held"].format(share=level(share, "1", lang), bound=word_for(bound, lang)) for share, bound in held if share > 0]
     return words["bound" if clauses else "unbound"].format(
         wishes=wishes, granted=level(mean["granted_at_once"], "1", lang), held=", ".join(clauses),
         wait=level(mean["wish_wait"], "min", lang), unmet=level(mean["wishes_unmet"], "1", lang),

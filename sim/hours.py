@@ -7,7 +7,7 @@ from sim.terms import (
 
 
 def moment(day, kind, a, value, now):
-    """One of the moments that were set before the day began (see `new_day`)."""
+    """One of the moments that were set before the day began (see `moments`)."""
     if kind == SIGN_IN:
         floor.sign_in(day, a, now)
     elif kind == HALF_HOUR:

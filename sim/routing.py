@@ -7,7 +7,7 @@ and choosing cost the same for ten agents as for ten thousand.
 
 from sim.terms import NOBODY
 
-GOLDEN = 0.6180339887498949
+WHEEL = 2**31  # how many numbers `other_luck` goes through
 
 
 def agent_for(day, q):
@@ -47,12 +47,12 @@ def contact_for(day, a):
 def picked(day, team, c):
     """The written case taken by an agent whose turn is case c: that one, or now and then the shortest of the first few.
 
-    A case passed over has other luck at the next turn: each step on by the golden section spreads them evenly from 0 to 1.
+    A case passed over has other luck at the next turn.
     """
     first = day.contacts[c]
-    if (first.pick_luck + GOLDEN * first.passed) % 1.0 >= team.picks:
+    if first.pick_luck >= team.picks:
         return c
-    first.passed += 1
+    first.pick_luck = other_luck(first.pick_luck)
     best, seen = c, 1
     c = day.contacts[c].after
     while c >= 0 and seen < team.among:
@@ -60,6 +60,11 @@ def picked(day, team, c):
             best = c
         c, seen = day.contacts[c].after, seen + 1
     return best
+
+
+def other_luck(luck):
+    """Another number from 0 to 1 that follows from one drawn before: a step of a linear congruential generator."""
+    return (int(luck * WHEEL) * 1103515245 + 12345) % WHEEL / WHEEL
 
 
 def fits(day, agent, channel):

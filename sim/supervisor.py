@@ -9,6 +9,7 @@ change is counted.
 from math import sqrt
 
 from sim.terms import FINE, HALF_HOUR_S, NEVER, NO_WISH, NOBODY, OFF
+from sim.world.solver import CASE
 
 MANY = 1000  # more changes than anybody has in a day
 COMES_LATE_S = 900.0  # who has not come so long after the start of the shift is taken to be absent
@@ -197,7 +198,7 @@ def written_worth(day, h, agents):
             work_s = max(work_s, day.queues[q].work_s)
     if work_s <= 0.0 or agents * HALF_HOUR_S + day.written_time[h] >= cases * work_s:
         return 0.0
-    return HALF_HOUR_S / work_s
+    return CASE * HALF_HOUR_S / work_s
 
 
 def mover(day, giver, taker, h, now):

@@ -54,6 +54,11 @@ LABELS = {
         "plan": "the plan",
         "law": "the law",
         "leader": "the leader",
+        "coverage_floor": "too few left on the channel",
+        "max_away": "too many away at once",
+        "together": "too many at lunch at once",
+        "window": "outside the window for pauses",
+        "tokens": "no token left for a busy half-hour",
     },
     "nb": {
         "phone": "telefon",
@@ -70,6 +75,11 @@ LABELS = {
         "plan": "planen",
         "law": "loven",
         "leader": "lederen",
+        "coverage_floor": "for få igjen på kanalen",
+        "max_away": "for mange borte samtidig",
+        "together": "for mange til lunsj samtidig",
+        "window": "utenfor tidsvinduet for pauser",
+        "tokens": "ingen polett igjen til en travel halvtime",
     },
 }
 

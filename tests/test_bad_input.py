@@ -48,6 +48,10 @@ COMMANDS = {
     "demand=5": "demand = 5: name one of: nks, office_hours",
     "demand=nsk": "demand = 'nsk': no such demand; did you mean 'nks'?",
     "bounds@regime.bounded.bounds=opne": "bounds = 'opne': no such bounds; did you mean 'open'?",
+    "breaks@regime.boundd.breaks=idleness": "breaks@regime.boundd.breaks = 'idleness': no regime 'boundd' is compared here; "
+        "did you mean 'bounded'?",
+    "breaks@regime.yoked.breaks=free": "breaks@regime.yoked.breaks = 'free': no regime 'yoked' is compared here; "
+        "known here: bounded",
     "staffing._target_=os.system": f"staffing._target_: {CODE}",
     "hydra.run.dir=x": "hydra.run.dir: Hydra itself cannot be set from here",
     "+hydra.searchpath=[x]": "hydra.searchpath: Hydra itself cannot be set from here",

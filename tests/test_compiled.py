@@ -12,6 +12,7 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 from conftest import SEED, SHIPPED, scenario_of
+from test_newcomer import POLICY
 from joblib import parallel_config
 from numba.core.errors import NumbaError
 
@@ -46,23 +47,7 @@ print(json.dumps(found))
 
 # Policies of one's own: one that divides by nothing; and a break on the hour's second half, and lunch as soon as it may be.
 THEIRS = {
-    "sim/policies/breaks/half_past.py": '''"""Breaks at half past."""
-
-from sim.terms import BY_AGENT, NO_WISH, WISH_BREAK, WISH_LUNCH
-
-PARAMETERS = {"patience": ("min", 0.0, 60.0)}
-DECIDER = BY_AGENT
-CHOOSES = True
-
-
-def wish(view, p):
-    """Lunch when the window opens, a break in the second half of an hour."""
-    if view.lunch_left > 0 and view.now_s >= view.lunch_from_s:
-        return WISH_LUNCH
-    if view.breaks_left > 0 and view.now_s % 3600.0 >= p[0] and view.pressure < 0.5:
-        return WISH_BREAK
-    return NO_WISH
-''',
+    "sim/policies/breaks/half_past.py": POLICY,
     "sim/policies/breaks/careless.py": '''"""Divides by nothing."""
 
 from sim.terms import BY_AGENT
@@ -77,7 +62,7 @@ def wish(view, p):
     return 0 if 1.0 / (view.breaks_left - view.breaks_left) > 0.0 else 1
 ''',
     "conf/breaks/careless.yaml": "policy: careless\nlabel: Careless\nabout: Careless.\nparams: {}\n",
-    "conf/breaks/half_past.yaml": "policy: half_past\nlabel: At half past\nabout: At half past.\nparams: { patience: 30 }\n",
+    "conf/breaks/half_past.yaml": "policy: half_past\nlabel: At half past\nabout: At half past.\nparams: { minute: 30 }\n",
     "conf/regimes/theirs.yaml": """# @package regime.theirs
 defaults:
   - /breaks@breaks: half_past

@@ -198,6 +198,17 @@ def test_the_shortest_of_the_first_few_is_picked(written, order):
     assert order == day.contacts.answered_s.argsort().tolist()
 
 
+def test_picking_half_of_the_time_is_half_of_the_turns():
+    """With a chance of a half, about half of the turns leave the first case for a shorter one, and none is left for ever."""
+    cases = [("written", 1, NEVER, 100 - i, 0) for i in range(80)]  # the next one is always shorter
+    day = play(cases, [(10, 20000)], BOTH, regimes={"detailed": rules(written={"picks": 0.5, "among": 2})})
+    left, first = list(range(80)), 0
+    for case in day.contacts.answered_s.argsort():
+        first += case == left[0]
+        left.remove(case)
+    assert 0.4 * 80 <= first <= 0.6 * 80
+
+
 def test_calls_are_never_picked():
     """Who calls is answered in order, however long it will take."""
     contacts = [("phone", 1, NEVER, 50, 0), ("phone", 2, NEVER, 5, 0)]
@@ -275,6 +286,13 @@ def test_two_of_three_may_be_away():
     """The bound counts who is away at the moment, and a part of a person counts as one."""
     day = play(NOBODY_CALLS, THREE, breaks=[100.0, 110.0, 120.0], bounds={"max_away": 0.5, "max_wait": 60})
     assert [row[3:5] for row in asked(day)] == [("nothing", 100), ("nothing", 110), ("max_away", 160)]
+
+
+def test_who_signs_in_does_not_overtake_the_wait_list():
+    """A third agent makes room for another to be away: it is for who has waited, not for the newcomer who wishes at once."""
+    shifts = [(0, 3000), (0, 3000), (130, 3000)]
+    day = play(NOBODY_CALLS, shifts, breaks=[100.0, 110.0, 120.0], bounds={"max_away": 0.5, "max_wait": 60})
+    assert [(0, 100), (1, 130), (2, 160)] == list(zip(day.pauses.agent_id, day.pauses.granted_s, strict=True))
 
 
 def test_half_of_four_is_two():

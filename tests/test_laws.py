@@ -26,7 +26,6 @@ from sim.terms import (
 from sim.world import luck, pauses, plan
 
 PAUSED = ("break", "lunch")
-FOR_PEOPLE = ("phone", "chat", "desk")
 
 
 # ---- 1: nobody is lost -----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from conftest import REGIMES, day_of, scenario_of
 
+from sim import findings
 from sim.day import Agent, Contact, Pause, Queue, Stint, Team
 from sim.measures import measure
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
@@ -152,6 +153,12 @@ def test_parts_add_up_to_the_whole():
         halves, teams = mine.loc[["in_trial", "not_in_trial"]].sum(), mine.drop(index=["in_trial", "not_in_trial"]).sum()
         assert pytest.approx(whole.tolist()) == teams.tolist() == pytest.approx(halves.tolist())
     assert 0 == len(frame_parts(by_hand()))
+
+
+def test_nothing_spills_over_where_everybody_is_in_the_trial():
+    """A trial of the whole centre has nobody beside it, and no sentence about them."""
+    result = day_of("small_team_10", "mixed")
+    assert [] == findings.spill_over(result.scenario, frame_parts(result), ["detailed", "mixed"], "en")
 
 
 def frame_parts(result):

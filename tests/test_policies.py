@@ -147,7 +147,7 @@ def choices(draw):
     per_duty = [draw(st.lists(values, min_size=duties, max_size=duties)) + [0.0] for values in (st.floats(-5, 5), SHARES, SHARES)]
     here, planned = draw(st.integers(0, duties)), draw(st.integers(0, duties))
     now = draw(st.floats(20_000, 60_000))
-    return ChannelView(now, here, draw(st.floats(0, now)), planned, draw(SHARES), draw(SHARES)), *per_duty
+    return ChannelView(now, here, draw(st.floats(0, now)), planned, draw(SHARES)), *per_duty
 
 
 @pytest.mark.parametrize("name", CHANNELS)

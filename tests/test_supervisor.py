@@ -11,7 +11,7 @@ from pytest import approx
 from sim import choices, run, supervisor, world
 from sim.engines import processes
 from sim.new_day import new_day
-from sim.terms import BY_LEADER, HALF_HOUR_S, NEVER, NOBODY
+from sim.terms import AVAILABLE, BY_LEADER, HALF_HOUR_S, NEVER, NOBODY
 
 PLACES = ("nks_vestland", "kommune_innbyggerservice")
 PARAMS = "regime.supervisor.channel_choice.params"
@@ -195,6 +195,18 @@ def test_before_opening_the_day_is_as_forecast():
     fresh, _ = new_day(scenario, drawn, planned, scenario.regime["supervisor"])
     day = processes.as_objects(fresh)
     assert 1.0 == supervisor.busier_than_expected(day, day.hall[0].opens_s - 600.0)
+
+
+def test_only_those_on_shift_are_counted_on():
+    """Where people work in blocks of three hours, nobody is planned with outside their own."""
+    scenario, drawn, planned = surprised("small_team_10", 1.0)
+    fresh, _ = new_day(scenario, drawn, planned, scenario.regime["supervisor"])
+    day, opens_s = processes.as_objects(fresh), scenario.demand.opens
+    for a, agent in enumerate(day.agents):
+        agent.activity = AVAILABLE
+        for h in range(1, scenario.half_hours + 1):
+            on_shift = agent.starts_s < opens_s + h * HALF_HOUR_S and agent.ends_s > opens_s + (h - 1) * HALF_HOUR_S
+            assert (on_shift, on_shift) == (supervisor.counts_on(day, a, h, opens_s), day.plan_there[a][h] > 0)
 
 
 def test_who_has_not_come_in_time_is_not_counted_on():

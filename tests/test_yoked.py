@@ -72,6 +72,13 @@ def test_the_command_says_so_before_it_makes_a_folder(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_somebody_has_to_be_yoked_to():
+    """The policy alone, without saying whose pauses are given, is refused."""
+    scenario = scenario_of("small_team_10", "breaks@regime.bounded.breaks=yoked")
+    with pytest.raises(InputError, match=r"regime\.bounded\.yoked_to: is missing: whose pauses are given\?"):
+        run.run_day(scenario, "bounded", SEED)
+
+
 def test_the_other_regime_has_to_be_there():
     """Without it one line says which to add."""
     scenario = scenario_of("small_team_10")

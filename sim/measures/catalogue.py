@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sim.terms import BOUNDS, label
+
 GROUPS = {
     "service": {"en": "Those who get in touch", "nb": "De som tar kontakt"},
     "workload": {"en": "Those who answer: workload", "nb": "De som svarer: belastning"},
@@ -123,12 +125,7 @@ _ALL = (
             "own wishes that never became a pause / own wishes", "egne ønsker som aldri ble til en pause / egne ønsker"),
     *(Measure(f"held_by_{bound}", "autonomy", "1", "lower", f"wishes held back: {en}", f"ønsker holdt tilbake: {nb}",
               f"own wishes held back by this bound ({en}), the last one if there were several / own wishes", f"egne ønsker holdt tilbake av denne rammen ({nb}), den siste om det var flere / egne ønsker")
-      for bound, en, nb in (
-          ("coverage_floor", "too few would be left on the channel", "for få igjen på kanalen"),
-          ("max_away", "too many away at once", "for mange borte samtidig"),
-          ("together", "too many at lunch at once", "for mange til lunsj samtidig"),
-          ("window", "outside the window for pauses", "utenfor tidsvinduet for pauser"),
-          ("tokens", "no token left for a busy half-hour", "ingen polett igjen til en travel halvtime"))),
+      for bound in BOUNDS[1:] for en, nb in [(label(bound, "en"), label(bound, "nb"))]),
     Measure("own_time", "autonomy", "1", "higher", "working time on a channel of own choice", "arbeidstid på selvvalgt kanal",
             "time at work, pauses left out, on a duty the agent went over to by own choice / that time", "tid på jobb utenom pauser, på en oppgave medarbeideren selv gikk over til / den tiden"),
     Measure("plan_changes", "autonomy", "count", "lower", "changes of the plan by a supervisor, per agent", "endringer i planen fra driftslederen, per medarbeider",

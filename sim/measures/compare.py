@@ -5,6 +5,7 @@ of a difference is of the paired difference, day by day.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -65,6 +66,22 @@ class Paired:
         reach = student.ppf((1 + LEVEL) / 2, self.days - 1)
         return float(2 * student.sf(abs(d.value) * reach / half, self.days - 1)) if half > 0 else 0.0
 
+    @cached_property
+    def sure(self) -> tuple[set[tuple[str, str]], int]:
+        """The differences (regime, measure) from the first regime that stand when all are looked at together, at 5 % (Holm).
+
+        And how many were looked at: those that have a value, and are not the same every day.
+        """
+        first, *others = self.regimes
+        found = [(self.chance(regime, first, name), regime, name) for regime in others for name in self.measures]
+        found = sorted(one for one in found if not np.isnan(one[0]))
+        kept: set[tuple[str, str]] = set()
+        for i, (chance, regime, name) in enumerate(found):
+            if chance > (1 - LEVEL) / (len(found) - i):
+                break
+            kept.add((regime, name))
+        return kept, len(found)
+
     def half_width(self, measure: str) -> float:
         """The widest half-interval of any regime's difference from the first one; of the mean when there is one regime."""
         first, others = self.regimes[0], self.regimes[1:]
@@ -101,24 +118,6 @@ def verdict(difference: Estimate, better: str) -> str:
     if better == "neither":
         return HIGHER if up else LOWER
     return BETTER if up == (better == "higher") else WORSE
-
-
-def sure(paired: Paired) -> tuple[set[tuple[str, str]], int]:
-    """The differences (regime, measure) from the baseline that are there also when all are looked at together, at 5 % (Holm).
-
-    And how many were looked at: those that have a value, and are not the same every day.
-    """
-    found = []
-    for regime in paired.regimes[1:]:
-        for name in paired.measures:
-            found.append((paired.chance(regime, paired.regimes[0], name), regime, name))
-    kept: set[tuple[str, str]] = set()
-    found = sorted(one for one in found if not np.isnan(one[0]))
-    for i, (chance, regime, name) in enumerate(found):
-        if chance > (1 - LEVEL) / (len(found) - i):
-            break
-        kept.add((regime, name))
-    return kept, len(found)
 
 
 def summary(paired: Paired) -> pd.DataFrame:

@@ -45,7 +45,7 @@ def service(result: Result) -> Ratios:
     ratios["plan_gap"] = (result.plan.gap, 1.0) if expects else (0.0, 0.0)
     if written.any():
         ratios["written_open"] = (_count(written & ~met.handled), 1.0)
-        ends_s = max(float(rows["closed_s"][met.handled].max(initial=0.0)), float(result.scenario.demand.closes))
+        ends_s = max(float(result.day.agents["ends_s"].max()), float(result.scenario.demand.closes))
         waited = np.where(met.answered, met.wait_s, ends_s - rows["offered_s"])[written]
         ratios["written_oldest"] = (float(waited.max()) / 3600, 1.0)
     return ratios

@@ -36,5 +36,4 @@ class ChannelView(NamedTuple):
     duty: int  # what the agent is on
     duty_since_s: float
     planned_duty: int  # what the plan says now
-    fatigue: float
     luck: float

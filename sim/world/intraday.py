@@ -9,9 +9,8 @@ from sim.terms import FINE, HALF_HOUR_S, NEVER
 from sim.world.demand import half_hour_edges
 from sim.world.need import for_people, quiet_duty
 from sim.world.plan import Plan, smoothed
+from sim.world.solver import LATE
 from sim.world.workforce import roster
-
-LATE = 0.25  # of the time after closing is counted on for written work, as in the plan
 
 
 def nothing_to_plan_with() -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sim.world.pauses import Window, break_choices, lunch_choices
 SLOT_S = 300.0
 GAP = 0.002  # the solver stops when it is known to be this near the best
 NODES = 50  # or after so much work: counted, not timed, so that the plan does not depend on how busy the machine is
+LATE = 0.25  # of the time after closing is counted on for written work
 CASE = 1.0  # what a written case left for another day costs, in contacts answered too late
 MIDDLE = 0.5  # what a pause an hour from the middle of its window costs: rest is to be spread too
 DEAR = 100.0  # what an agent who is not there costs: the way out where there is no other
@@ -229,13 +230,13 @@ def _written(
 ) -> None:
     """Written work wants so much time of agents on the duty for it, over the day; what is missing costs what its cases do.
 
-    A quarter of the time after closing is counted on: not before then are all of the day's cases there.
+    Only some of the time after closing is counted on: not before then are all of the day's cases there.
     """
     d = quiet_duty(scenario)
     written = [q for q, queue in enumerate(scenario.demand.queues.values()) if queue.channel == "written"]
     work_s = (load_forecast(scenario, forecast)[written] * half_hours_s(scenario)).sum()
     late_s = sum(n * max(0.0, kind.ends_s - max(kind.starts_s, grid.ends_s[-1])) for n, kind in zip(sizes, kinds, strict=True))
-    left_s = work_s - late_s / 4
+    left_s = work_s - LATE * late_s
     if d == on.shape[2] or left_s <= 0:
         return
     terms = [(1.0, [program.number(CASE * forecast[written].sum() * SLOT_S / work_s)])]  # undone
