@@ -26,7 +26,7 @@ from sim.measures import measure
 from sim.measures.tally import measured
 from sim.new_day import new_day
 from sim.plots.words import number
-from sim.run import over_days
+from sim.run import over_periods
 from sim.scenario import Scenario
 from sim.tables import Result
 from sim.world import plan
@@ -205,7 +205,7 @@ def cores(settings: Settings, rounds: int) -> dict[str, float]:
 
     def days_per_s(days: int, workers: int) -> float:
         work = (measured, scenario, ["detailed"], settings.seed, range(days), "compiled", workers)
-        return days / seconds(lambda: list(over_days(*work)))
+        return days / seconds(lambda: list(over_periods(*work)))
 
     days = max(20, round(CORES_S * days_per_s(50, 1)))
     pairs = [(days_per_s(days, 1), days_per_s(days, 2)) for _ in range(min(rounds, 3))]

@@ -14,7 +14,7 @@ from experiments.groups import conf_folder, options, refuse_code_in
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario
 
-HELPERS = ("__init__", "cli", "compose", "groups", "results", "settings", "unfinished", "words")
+HELPERS = ("__init__", "check_report", "cli", "compose", "groups", "results", "settings", "unfinished", "words")
 SIZE = {
     "en": "{agents} on duty, {contacts:.0f} contacts a day",
     "nb": "{agents} på vakt, {contacts:.0f} henvendelser om dagen",
@@ -26,8 +26,8 @@ Experiments:
 {experiments}
   scenarios    The contact centres to choose from, one line each.
   regimes      The regimes to choose from, one line each.
-  choices      What regimes are put together from (pauses, channel, bounds ...), what work does to people, and experiments that
-               show how it can go wrong, one line each.
+  choices      What regimes are put together from (pauses, channel, bounds ...), what work does to people, calendars, and
+               experiments that show how it can go wrong, one line each.
 
 Common keys:
   scenario=NAME  regimes=[a,b,...] (the first is the baseline)  days=N or precision=0.01  seed=S  out=FOLDER  lang=en|nb
@@ -120,6 +120,9 @@ def print_choices(overrides: list[str], config_dir: str | None) -> None:
             tree = yaml.safe_load(file.read_text("utf-8"))
             if group == "experiment":  # what goes wrong is told where it is set, after what helps
                 tree = ([*tree.get("regime", {}).values()][:2] or [{}])[-1]
+            if group == "calendar":
+                tree = tree.get("calendar")
+                tree = tree if isinstance(tree, dict) else NO_CALENDAR
             texts = [tree.get(key) or "" for key in ("label", "about")]
             label, about = (text.get(lang, "") if isinstance(text, dict) else text for text in texts)
             print(f"  {name:<22} {label}: {about}")
@@ -142,14 +145,18 @@ def _regime_line(scenario: Scenario, name: str, lang: str) -> str:
 
 
 def _scenario_line(scenario: Scenario, name: str, lang: str) -> str:
-    contacts = sum(queue.per_day for queue in scenario.demand.queues.values()) * scenario.demand.scale
+    contacts = sum(queue.for_people for queue in scenario.demand.queues.values()) * scenario.demand.scale
     return f"{scenario.label.of(lang)}: {SIZE[lang].format(agents=scenario.staffing.on_duty, contacts=contacts)}"
 
 
 CHOICES = {  # part of a regime -> how it is chosen on the command line
     group: f"{group}@regime.REGIME.{group}=NAME"
     for group in ("breaks", "channel_choice", "bounds", "information", "written", "leader")
-} | {"behaviour": "behaviour=NAME", "experiment": "experiment=NAME"}
+} | {"behaviour": "behaviour=NAME", "calendar": "calendar=NAME", "experiment": "experiment=NAME"}
+NO_CALENDAR = {
+    "label": {"en": "no calendar", "nb": "ingen kalender"},
+    "about": {"en": "Every day is a plain day, without a date.", "nb": "Hver dag er en vanlig dag, uten dato."},
+}
 LISTS = {"scenarios": _scenario_line, "regimes": _regime_line}
 
 

@@ -16,7 +16,7 @@ from sim.measures.compare import Paired, differences, part_differences, summary
 from sim.measures.tally import Tally, measured
 from sim.plots import day_picture, style
 from sim.plots import differences as difference_picture
-from sim.run import checked, each_day, engine_for, over_days, prepared
+from sim.run import checked, each_period, engine_for, over_periods, prepared
 from sim.scenario import Scenario
 from sim.tables import Result
 
@@ -75,15 +75,15 @@ def run(composed: Composed) -> Path:
 def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> tuple[Tally, str]:
     """Measures of all days, and why it ended: "days", "precision", "max_days" or "interrupted" (what was done is kept)."""
     tally = unfinished.tally()
-    most = settings.max_days if settings.precision else settings.days
+    most = scenario.periods(settings.max_days if settings.precision else settings.days)
     ended = "max_days" if settings.precision else "days"
     with words.progress_bar() as bar, heeding_ctrl_c(lambda: len(tally) > 0) as interrupted:
         task = bar.add_task(words.text("days", settings.lang), total=most, completed=len(tally))
-        days = over_days(
+        days = over_periods(
             measured, scenario, scenario.regime, settings.seed, range(len(tally), most), settings.engine, settings.workers
         )
         try:
-            while not _precise_enough(tally, settings, lambda text: bar.update(task, description=text)):
+            while not _precise_enough(tally, settings, most, lambda text: bar.update(task, description=text)):
                 if len(tally) == most:
                     break
                 if interrupted():
@@ -102,12 +102,12 @@ def simulate(scenario: Scenario, settings: Settings, unfinished: Unfinished) -> 
     return tally, ended
 
 
-def _precise_enough(tally: Tally, settings: Settings, tell: Callable[[str], None]) -> bool:
+def _precise_enough(tally: Tally, settings: Settings, most: int, tell: Callable[[str], None]) -> bool:
     """Looks now and then, after the fewest days, and at the last, whether the service level is known well enough."""
     done = len(tally)
-    if not settings.precision or done < min(FEWEST_DAYS, settings.max_days):
+    if not settings.precision or done < min(FEWEST_DAYS, most):
         return False
-    if done % LOOK_EVERY and done != settings.max_days:
+    if done % LOOK_EVERY and done != most:
         return False
     half = Paired(tally.frame()).half_width("service_level")
     tell(words.text("precise", settings.lang, half=100 * half))
@@ -115,12 +115,13 @@ def _precise_enough(tally: Tally, settings: Settings, tell: Callable[[str], None
 
 
 def sample_day(scenario: Scenario, settings: Settings, days: pd.DataFrame) -> list[Result]:
-    """An ordinary day under every regime: the one whose baseline service level is the median."""
+    """An ordinary day under every regime: the one whose baseline service level is the median; of a period, its last day."""
     baseline = next(iter(scenario.regime))
     mine = days[(days["regime"] == baseline) & (days["measure"] == "service_level")]
     ordered = mine.sort_values(["value", "day"])
     middle = int(ordered["day"].iloc[len(ordered) // 2])
-    return next(each_day(scenario, scenario.regime, settings.seed, [middle], settings.engine))
+    periods = next(each_period(scenario, scenario.regime, settings.seed, [middle // scenario.horizon], settings.engine))
+    return [period[-1] for period in periods]
 
 
 def draw(scenario: Scenario, settings: Settings, sample: list[Result], table: pd.DataFrame, folder: Path) -> dict[str, Path]:

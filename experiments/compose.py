@@ -161,6 +161,8 @@ def _no_such_key(key: str, overrides: Sequence[str], config_dir: str | Path | No
         here = ".".join(parts[: n + 1])
         if not isinstance(tree, dict):
             above = ".".join(parts[:n])
+            if tree is None and parts[n - 1] in top:
+                return InputError(key, None, f"no {parts[n - 1]} is chosen; write {parts[n - 1]}=NAME too", LINE)
             return InputError(key, None, f"{above} has no parts; write {above}=...", LINE)
         if part not in tree:
             more = [*known(parts[:n]), *(CARD_KEYS if "value" in tree else ())]

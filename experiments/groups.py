@@ -14,7 +14,8 @@ from sim.errors import NULL, InputError, nearest
 
 HERE = Path(__file__).resolve().parent
 LINE = "command line"
-HEADERS = {"scenario": "_global_", "experiment": "_global_", "regimes": "regime.{name}"}  # where a file of a group puts its keys
+# Where a file of a group puts its keys.
+HEADERS = {"scenario": "_global_", "experiment": "_global_", "calendar": "demand", "regimes": "regime.{name}"}
 RESOLVER = "${oc."  # would read what is outside the configuration, such as the environment
 NO_CODE = "a configuration never names code; give a policy or law by its name"
 

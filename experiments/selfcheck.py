@@ -2,12 +2,13 @@
 
 import sys
 
+import numpy as np
 from rich.markup import escape
 
 from experiments import words
 from experiments.compose import Composed, scenario_of
 from experiments.settings import given, settings_of
-from sim import world
+from sim import overnight, world
 from sim.engines import agreement, chosen, runner
 from sim.new_day import new_day
 from sim.run import checked, find_regime, plan_for
@@ -26,11 +27,14 @@ def run(composed: Composed) -> None:
     chosen("compiled", 0)  # says so if it cannot be used here
     words.announce_engine("compiled", settings.lang)
     counts = {"contacts": 0, "stints": 0, "pauses": 0}
+    before: dict[str, np.ndarray] = {}  # what the day before has left under each regime
     with words.progress_bar() as bar:
         task = bar.add_task(words.text("days", settings.lang), total=days * len(scenario.regime))
         for day in range(days):
+            if day % scenario.horizon == 0:
+                before = dict.fromkeys(scenario.regime, overnight.backlog(scenario, settings.seed, day))
             for regime in scenario.regime:
-                difference = compared(scenario, regime, settings.seed, day, counts)
+                difference, before[regime] = compared(scenario, regime, settings.seed, day, before[regime], counts)
                 if difference:
                     bar.stop()
                     screen.print(escape(f"{words.text('differ', settings.lang)}\n{difference}"), soft_wrap=True)
@@ -41,17 +45,22 @@ def run(composed: Composed) -> None:
     screen.print(escape(words.text("agree", settings.lang, **numbers)), soft_wrap=True)
 
 
-def compared(scenario: Scenario, regime: str, seed: int, day: int, counts: dict[str, int]) -> str | None:
-    """One day with every engine: where the first of them parts from SimPy, in words; adds to the counts of rows compared."""
-    drawn = world.draw(scenario, seed, day)
+def compared(
+    scenario: Scenario, regime: str, seed: int, day: int, before: np.ndarray, counts: dict[str, int]
+) -> tuple[str | None, np.ndarray]:
+    """One day with every engine: where the first of them parts from SimPy, in words, and what the day leaves to the next.
+
+    Adds to the counts of rows compared.
+    """
+    drawn = world.draw(scenario, seed, day).foreseeing(overnight.known_ahead(scenario, before))
     rules = find_regime(scenario, regime)
     planned = plan_for(scenario, regime, drawn)
-    told = runner("processes")(*new_day(scenario, drawn, planned, rules))
+    told = runner("processes")(*new_day(scenario, drawn, planned, rules, before))
     for table in counts:
         counts[table] += len(getattr(told, table))
     for engine in ENGINES:
-        other = runner(engine)(*new_day(scenario, drawn, planned, rules))
+        other = runner(engine)(*new_day(scenario, drawn, planned, rules, before))
         difference = agreement.first_difference(told, other)
         if difference:
-            return f"day {day}, {regime}, processes / {engine}: {difference}"
-    return None
+            return f"day {day}, {regime}, processes / {engine}: {difference}", before
+    return None, overnight.left_over(told)

@@ -201,7 +201,7 @@ def print_answer(scenario: Scenario, paired: Paired, ending: tuple[int, str], la
         screen.print(f"[bold]{escape(label)}[/bold]")
         for clause in clauses:
             screen.print(f"  · {escape(clause)}")
-    last = (sentences.how_long(paired.days, seed, ended, lang), sentences.by_chance(lang), sentences.rests_on(scenario, lang))
+    last = (sentences.how_long(scenario, paired.days, seed, ended, lang), sentences.by_chance(lang), sentences.rests_on(scenario, lang))
     screen.print(escape(" ".join(last)), style="dim")
 
 

@@ -42,4 +42,4 @@ def run_days(
     """
     from sim.measures.tally import measure_days
 
-    return measure_days(scenario, list(regimes), range(days), seed, engine, workers)
+    return measure_days(scenario, list(regimes), range(scenario.periods(days)), seed, engine, workers)

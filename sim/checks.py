@@ -117,6 +117,8 @@ def _misfits(s: Scenario, day_end: float | None) -> Iterator[tuple[str, Any, str
     if s.warmup >= s.demand.closes - s.demand.opens:
         yield "warmup", s.warmup / 3600, f"must be shorter than the day ({(s.demand.closes - s.demand.opens) / 3600:g} h)"
     yield from _demand_misfits(s)
+    yield from _coming_misfits(s)
+    yield from _returning_misfits(s)
     yield from _people_misfits(s)
     if not s.regime:
         yield "regimes", [], "name at least one regime"
@@ -153,6 +155,47 @@ def _demand_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
             yield f"channel.{name}.rates", channel.rates, f"needs one value for each slot ({channel.slots})"
         if channel.rates is not None and min(channel.rates) <= 0:
             yield f"channel.{name}.rates", channel.rates, "must all be above 0"
+
+
+def _coming_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
+    if not any(queue.for_people for queue in s.demand.queues.values()):
+        yield "demand.queues", None, "the bot helps everybody; at least one queue with per_day needs hand_over above 0"
+    calendar = s.demand.calendar
+    if calendar is None:
+        return
+    for each, factors, many in (("weekday", calendar.weekdays, 7), ("month", calendar.months, 12)):
+        if len(factors) != many:
+            yield f"demand.calendar.{each}s", factors, f"needs one value for each {each} ({many}), not {len(factors)}"
+    if not any(calendar.weekdays):
+        yield "demand.calendar.weekdays", calendar.weekdays, "needs at least one day above 0; 0 is closed"
+    payday = calendar.payday
+    for key, days in (("day_of_month", payday.day_of_month), ("days_after", payday.days_after)) if payday else ():
+        if days % 1:
+            yield f"demand.calendar.payday.{key}", days, "must be a whole number"
+
+
+def _returning_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
+    queues, worked = s.demand.queues, {channel for duty in s.staffing.duties.values() for channel in duty}
+    for name, queue in queues.items():
+        here = f"demand.queues.{name}"
+        for key, onward in (("retry", queue.retry), ("transfer", queue.transfer)):
+            to = onward.to if onward else None
+            if to is not None and to not in queues:
+                yield f"{here}.{key}.to", to, f"no such queue; {nearest(to, queues)}"
+            elif to == name:
+                yield f"{here}.{key}.to", to, "must be another queue" + ("; null for the same" if key == "retry" else "")
+            elif to is not None and queues[to].channel not in worked:
+                yield f"{here}.{key}.to", to, f"no duty answers {queues[to].channel}, which queue {to!r} needs"
+        if queue.retry and queue.retry.to is None and queue.retry.to_share > 0:
+            yield f"{here}.retry.to", NULL, "name the queue where to_share of them try"
+        if queue.callback and queue.channel != "phone":
+            yield f"{here}.callback", None, f"only who is on the phone can be called back; this queue is {queue.channel}"
+        if queue.backlog and queue.channel != "written":
+            yield f"{here}.backlog", queue.backlog, f"only written cases can; this queue is {queue.channel}"
+        if queue.reserve >= s.staffing.on_duty:
+            yield f"{here}.reserve", queue.reserve, f"must be less than the {s.staffing.on_duty} agents on duty, or nobody answers"
+    if s.horizon > 1 and (s.warmup or s.drains):
+        yield "horizon", s.horizon, "days that follow each other have no warmup, and nobody stays on (drains=false)"
 
 
 def _people_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:

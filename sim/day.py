@@ -4,21 +4,29 @@ The transitions in `floor` run on these records. Tables are read off the state a
 Times in seconds since midnight, float64. "Not yet" is NaN for times, -1 for rows.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from sim.terms import AHEAD, NEVER, NO_WISH, NOBODY, NOT_YET, NOTHING, OFF, UNLIMITED
+from sim.terms import AHEAD, FIRST, NEVER, NO_WISH, NOBODY, NOT_YET, NOTHING, OFF, UNLIMITED
 
 
 @dataclass(slots=True)
 class Contact:
-    """One request from one person."""
+    """One request from one person; one that is not over with it is followed by another (`again`, `onward`, `back`)."""
 
+    id: int = 0  # the same on every day that it lasts
+    parent: int = NOBODY  # the id of the contact that it follows
+    came: int = FIRST  # what it is to that one
+    again: int = NOBODY  # the row that follows when the person gives up ...
+    onward: int = NOBODY  # ... when they are passed on
+    back: int = NOBODY  # ... and when their matter was not solved
+    delay_s: float = 0.0  # how long after that one it comes
+    tomorrow_s: float = 0.0  # when it comes if that is another day
     queue: int = 0
     offered_s: float = 0.0
     patience_s: float = NEVER
+    takes_callback: int = 0  # 1 when this person says yes to being called back
+    callback: int = 0  # 1 when they have hung up, and keep their place
     talk_s: float = 0.0  # work it brings, at one contact in hand and normal speed
     acw_s: float = 0.0
     hard: int = 0  # 1 when it is hard on the feelings
@@ -107,6 +115,9 @@ class Queue:
     channel: int = 0
     priority: int = 0
     room: int = 0
+    overflow_s: float = 0.0  # agents of lower levels are asked when somebody has waited so long
+    reserve: int = 0  # free agents it leaves for others
+    callback_over_s: float = NEVER  # people are offered to be called back when the predicted wait is longer
     waiting: int = 0
     first: int = NOBODY
     last: int = NOBODY
@@ -202,6 +213,7 @@ class Hall:
 
     opens_s: float = 0.0
     closes_s: float = 0.0
+    arrivals: int = 0  # contacts that come by themselves: the first rows
     lunch_s: float = 0.0
     break_s: float = 0.0
     stints: int = 0  # rows used
@@ -252,7 +264,11 @@ class Day(NamedTuple):
     rates: Any  # channel x load: work done per second
     seats: Any  # queue x place: benches to look at, in order; -1 ends
     seat_rank: Any  # the same: benches of one rank are equally good
+    seat_level: Any  # the same: the skill level of who sits there
+    seat_idle: Any  # the same: 1 where those sit who have nothing in hand, 2 only a case that can wait
     menu: Any  # group x duty, then place: queues to look at, by priority; -1 ends
+    level: Any  # group x queue: skill level, 1 is best; 0 for none
+    slower: Any  # group x queue: factor on handle time
     duty_has: Any  # duty x channel: 1 if the duty answers the channel
     duty_main: Any  # duty: its first channel, or -1
     floors: Any  # team x channel x half-hour (flattened): fewest agents that may be left
@@ -280,8 +296,3 @@ class Day(NamedTuple):
     have: Any  # duty: scratch
     have_next: Any  # duty: scratch
     no_move: Any  # duty x duty: scratch
-
-
-def dtype(kind: type) -> np.dtype:
-    """The numpy record with the same fields as a record class."""
-    return np.dtype([(f.name, np.float64 if f.type is float else np.int64) for f in fields(kind)], align=True)

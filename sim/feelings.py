@@ -50,10 +50,11 @@ def bring_up_to_date(day, agent, now):
     agent.fatigue, agent.emotion, agent.busyness, agent.felt_s = fatigue, emotion, busyness, now
 
 
-def handle_factor(day, agent, queue, now):
-    """By how much an agent takes longer, or less, over a contact of a queue begun now than when rested, calm and used to it."""
-    hall = day.hall[0]
-    factor = behaviour.slowed(fatigue_now(day, agent, now), hall.fatigue_slows)
+def handle_factor(day, agent, q, now):
+    """By how much an agent takes longer, or less, over a contact of queue q begun now than when rested, calm and used to it."""
+    hall, queue = day.hall[0], day.queues[q]
+    factor = day.slower[agent.group][q]
+    factor *= behaviour.slowed(fatigue_now(day, agent, now), hall.fatigue_slows)
     factor *= behaviour.slowed(emotion_now(day, agent, now), hall.emotion_slows)
     if hall.hurries:
         per_agent = queue.waiting / max(1, day.channels[queue.channel].covering)
@@ -67,7 +68,7 @@ def handle_factor(day, agent, queue, now):
 def had(day, agent, contact, now):
     """What a contact that is done leaves behind in the agent, and whether it was solved for good. Before it is let go of."""
     hall = day.hall[0]
-    if hall.unresolved > 0.0:
+    if hall.unresolved > 0.0 and contact.onward < 0:
         fatigue = fatigue_now(day, agent, now)
         risk = behaviour.unresolved(hall.unresolved, hall.unresolved_fatigue, hall.unresolved_load, fatigue, agent.load)
         contact.unresolved = 1 if contact.resolve_luck < risk else 0

@@ -4,10 +4,10 @@ They never wait, never draw and never read a clock: the time is handed in. They 
 numpy records, so they keep to plain statements on numbers.
 """
 
-from sim import choices, feelings, hands, routing, stints
+from sim import choices, feelings, hands, routing, stints, waiting
 from sim.terms import (
-    ABANDONED, ACW, BREAK, BY_PLAN, HANDLED, LUNCH, NEVER, NO_WISH,
-    NOBODY, OFF, TALKING, WAITING, WISH_BREAK, WISH_LUNCH, WRAPPING,
+    ACW, BREAK, BY_PLAN, COMING, HANDLED, LUNCH, NEVER, NO_WISH,
+    NOBODY, OFF, TALKING, TRANSFERRED, WAITING, WISH_BREAK, WISH_LUNCH, WRAPPING,
 )  # fmt: skip
 
 
@@ -15,27 +15,36 @@ from sim.terms import (
 
 
 def offer(day, c, now):
-    """A contact arrives: answered by whoever is free, else it waits; a full line turns it away."""
+    """A contact arrives: answered by whoever is free, else it waits, on the line or at home; a full line turns it away."""
     contact = day.contacts[c]
     queue = day.queues[contact.queue]
-    if not day.channels[queue.channel].deferred:
+    if not day.channels[queue.channel].deferred and not contact.callback:
         day.hall[0].seen += 1
-    a = routing.agent_for(day, contact.queue)
+    a = routing.agent_for(day, c, now)
     if a >= 0:
         answer(day, a, c, now)
+        take_waiting(day, a, now)  # what was kept from those who had nothing in hand
     elif queue.waiting >= queue.room:
-        contact.phase, contact.ended_s = ABANDONED, now
+        waiting.give_up(day, c, now)
     else:
-        contact.phase = WAITING
-        routing.join_queue(day, c)
-        hands.alarm_contact(day, c, now + contact.patience_s)
+        waiting.begin(day, c, now)
+
+
+def overflow(day, c, now):
+    """Contact c has waited so long that agents of lower levels are asked too."""
+    a = routing.agent_for(day, c, now)
+    if a >= 0:
+        routing.leave_queue(day, c)
+        answer(day, a, c, now)
+        take_waiting(day, a, now)
+    else:
+        waiting.go_on(day, c, now)
 
 
 def abandon(day, c, now):
-    """Patience has run out: the person gives up."""
-    contact = day.contacts[c]
+    """Patience has run out."""
     routing.leave_queue(day, c)
-    contact.phase, contact.ended_s = ABANDONED, now
+    waiting.give_up(day, c, now)
 
 
 def answer(day, a, c, now):
@@ -47,7 +56,7 @@ def answer(day, a, c, now):
     if agent.load > 0 and day.channels[agent.channel].deferred:
         hands.put_aside(day, a, now)
     contact.phase, contact.answered_s = TALKING, now
-    contact.left_s = contact.talk_s * agent.slowness * feelings.handle_factor(day, agent, queue, now)
+    contact.left_s = contact.talk_s * agent.slowness * feelings.handle_factor(day, agent, contact.queue, now)
     routing.take_in_hand(day, a, c)
     agent.channel = queue.channel
     stints.become(day, a, day.channels[queue.channel].activity, now)
@@ -55,16 +64,27 @@ def answer(day, a, c, now):
     seat(day, a, now)
 
 
+def take_waiting(day, a, now):
+    """Agent a takes those who wait, as many as there is room for."""
+    c = routing.contact_for(day, a, now)
+    while c >= 0:
+        routing.leave_queue(day, c)
+        answer(day, a, c, now)
+        c = routing.contact_for(day, a, now)
+
+
 def end_talk(day, c, now):
-    """The person is helped; after-contact work follows, if there is any."""
+    """The person is helped, or passed on; after-contact work follows, if there is any."""
     contact = day.contacts[c]
     agent = day.agents[contact.agent]
     contact.ended_s = now
+    if contact.onward >= 0:
+        waiting.come_back(day, contact.onward, now)
     if contact.acw_s <= 0.0:
         finish(day, c, now)
         return
     hands.pace(day, contact.agent, now)
-    slower = feelings.handle_factor(day, agent, day.queues[contact.queue], now)
+    slower = feelings.handle_factor(day, agent, contact.queue, now)
     contact.phase, contact.left_s = WRAPPING, contact.acw_s * agent.slowness * slower
     if agent.load == 1:
         stints.become(day, contact.agent, ACW, now)
@@ -76,9 +96,11 @@ def finish(day, c, now):
     contact = day.contacts[c]
     a = contact.agent
     hands.pace(day, a, now)
-    contact.phase, contact.closed_s = HANDLED, now
+    contact.phase, contact.closed_s = HANDLED if contact.onward < 0 else TRANSFERRED, now
     agent = day.agents[a]
     feelings.had(day, agent, contact, now)
+    if contact.unresolved and contact.back >= 0:
+        waiting.come_back(day, contact.back, now)
     agent.last_channel = day.queues[contact.queue].channel
     routing.leave_bench(day, a)
     routing.let_go(day, a, c)
@@ -145,11 +167,7 @@ def settle(day, a, now):
     if agent.due != NO_WISH and agent.load == 0 and choices.outlasts_shift(day, a, agent.due, now):
         choices.drop(day, a)
     if not agent.leaving and agent.due == NO_WISH:
-        c = routing.contact_for(day, a)
-        while c >= 0:
-            routing.leave_queue(day, c)
-            answer(day, a, c, now)
-            c = routing.contact_for(day, a)
+        take_waiting(day, a, now)
         if day.hall[0].drains and now >= agent.ends_s and agent.load == 0:
             leave(day, a)
     if agent.load > 0:
@@ -256,11 +274,16 @@ def go_off(day, a, now):
 
 
 def contact_bell(day, c, now):
-    """What contact c's alarm was set for: patience is out, the talk is over, or the after-contact work is done."""
+    """What contact c's alarm was set for: it comes, has waited enough, the talk is over, or the after-contact work is done."""
     hands.alarm_contact(day, c, NEVER)  # a bell that has rung is spent
-    phase = day.contacts[c].phase
-    if phase == WAITING:
+    contact = day.contacts[c]
+    phase = contact.phase
+    if phase == COMING:
+        offer(day, c, now)
+    elif phase == WAITING and now >= contact.offered_s + contact.patience_s:
         abandon(day, c, now)
+    elif phase == WAITING:
+        overflow(day, c, now)
     elif phase == TALKING:
         end_talk(day, c, now)
     else:

@@ -47,11 +47,11 @@ def take_up(day, a, now):
     c = agent.aside
     contact = day.contacts[c]
     agent.aside = NOBODY
-    contact.phase = TALKING
+    contact.phase = WRAPPING if contact.ended_s >= 0.0 else TALKING  # not yet ended is NaN
     contact.aside_s += now - contact.aside_since_s
     routing.take_in_hand(day, a, c)
     agent.channel, agent.paced_s = day.queues[contact.queue].channel, now
-    stints.become(day, a, day.channels[agent.channel].activity, now)
+    stints.become(day, a, at_work(day, agent), now)
     retime(day, a, now)
 
 

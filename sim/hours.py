@@ -1,6 +1,6 @@
 """What happens at the moments that were set before the day began (see `moments`): people come, look, are told, think, go."""
 
-from sim import choices, floor, leader, sight, supervisor
+from sim import choices, floor, leader, routing, sight, supervisor
 from sim.terms import (
     BOARD, BREAK, BY_LEADER, CALL, CHOICE, HALF_HOUR, LOOK, LUNCH, NEW_DUTY, OFF, PLANNED_PAUSE, SIGN_IN, TOLD,
 )  # fmt: skip
@@ -38,7 +38,7 @@ def call_for_help(day, now):
     """A leader asks who can come to the queues where people wait too long; those who do, come at once."""
     for q in range(len(day.queues)):
         queue = day.queues[q]
-        before_s, queue.predicted_s = queue.predicted_s, leader.predicted_wait(day, q)
+        before_s, queue.predicted_s = queue.predicted_s, routing.predicted_wait(day, q)
         a = leader.who_comes(day, q, before_s, now)
         while a >= 0:
             day.agents[a].planned_duty = queue.helper

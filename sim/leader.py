@@ -1,16 +1,7 @@
 """The leader's call: when people wait too long, who can come and help?"""
 
-from sim import choices, sight
+from sim import choices, routing, sight
 from sim.terms import BREAK, LUNCH, NO_WISH, NOBODY, OFF
-
-
-def predicted_wait(day, q):
-    """Seconds that the last in a queue is likely to wait, at the rate of those who answer it now; 0 for written work."""
-    queue = day.queues[q]
-    channel = day.channels[queue.channel]
-    if channel.deferred:
-        return 0.0
-    return queue.waiting * queue.work_s / max(1, channel.covering)
 
 
 def who_comes(day, q, before_s, now):
@@ -18,7 +9,7 @@ def who_comes(day, q, before_s, now):
 
     Each team's leader calls when the wait was too long now and at the last look: a moment's rush is not worth a call.
     """
-    wait_s = predicted_wait(day, q)
+    wait_s = routing.predicted_wait(day, q)
     best, since_s = NOBODY, 0.0
     for a in range(len(day.agents)):
         agent = day.agents[a]

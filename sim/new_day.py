@@ -1,16 +1,15 @@
 """The state of a day before it begins: records and tables from a scenario, its luck, a plan and a regime."""
 
 from collections.abc import Sequence
-from dataclasses import astuple
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from sim import policies
-from sim.day import Agent, Bench, Channel, Contact, Day, Hall, Pause, Queue, Stint, Team, dtype
+from sim import overnight, policies, seating
+from sim.day import Agent, Bench, Channel, Contact, Day, Hall, Pause, Queue, Stint, Team
 from sim.moments import Moments, acted_on, moments
 from sim.regime import Policy, Regime
+from sim.rows import records
 from sim.scenario import Scenario
 from sim.terms import (
     ACTIVITIES, BOARD_EVERY_S, CHANNELS, CHOICE_EVERY_S, HALF_HOUR_S, NEVER,
@@ -23,22 +22,13 @@ from sim.world.pauses import has_lunch, lunch_window
 from sim.world.plan import Plan
 
 
-def records(kind: type, n: int, **columns: Any) -> np.ndarray:
-    """n records of a kind: the defaults of its class, and the columns given."""
-    rows = np.repeat(_blank(kind), n)
-    for name, column in columns.items():
-        rows[name] = column
-    return rows
+def new_day(
+    scenario: Scenario, world: World, plan: Plan, regime: Regime, from_before: np.ndarray | None = None
+) -> tuple[Day, Moments]:
+    """A day ready to begin, as numpy records, and its moments. Teams in the trial follow the regime there is for them.
 
-
-@cache
-def _blank(kind: type) -> np.ndarray:
-    """One record with the defaults of its class."""
-    return np.array(astuple(kind()), dtype(kind))
-
-
-def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tuple[Day, Moments]:
-    """A day ready to begin, as numpy records, and its moments. Teams in the trial follow the regime there is for them."""
+    `from_before` are contacts that the day before has left (see `overnight`).
+    """
     rules = scenario.rules(regime)
     acted = acted_on(scenario, world, plan)
     agents = _agents(scenario, world, plan, acted, rules)
@@ -46,19 +36,23 @@ def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tup
     own_wishes = scenario.workforce.wishes == "own"
     chooses = own_wishes and any(policies.CATALOGUE[g][p.policy].CHOOSES for one in rules for g, p in _policies(one))
     chooses = chooses or any(one.bounds.apart > 0 for one in rules)  # who is refused a pause asks again while free
-    teams = _teams(scenario, rules)
+    heed = scenario.behaviour.heed(world.day % scenario.horizon)
+    teams = _teams(scenario, rules, heed)
     no_luck = np.zeros((len(agents), 1))
     calls = bool((teams["call_wait_s"] < NEVER).any())
     drawn = chooses or calls  # all tables of luck are as long: one spell of five minutes is the same column in each
     lasts_s = max(scenario.demand.closes, float(agents["ends_s"].max())) - scenario.demand.opens
     board = round(lasts_s / BOARD_EVERY_S) + 2 if (teams["lag_s"] > 0).any() else 1
+    contacts, arrivals = overnight.merged(_contacts(scenario, world, rules), from_before)
+    fixed = {name: table.copy() for name, table in _fixed(scenario).items()}  # a day writes on its own
+    fixed["hall"]["arrivals"], fixed["hall"]["heed"] = arrivals, heed
     day = Day(
-        contacts=_contacts(scenario, world, rules),
+        contacts=contacts,
         agents=agents,
         teams=teams,
         stints=records(Stint, 0),
         pauses=records(Pause, 0),
-        touched_contacts=np.zeros(len(world.contacts.queue), np.int64),
+        touched_contacts=np.zeros(len(contacts), np.int64),
         touched_agents=np.zeros(len(agents), np.int64),
         floors=outlook.floors(scenario, world.forecast, rules),
         breaks_plan=np.column_stack([acted[:, 1 : 1 + plan.breaks_s.shape[1]], np.full(len(agents), NEVER)]),
@@ -77,7 +71,7 @@ def new_day(scenario: Scenario, world: World, plan: Plan, regime: Regime) -> tup
             intraday.tables(scenario, world.forecast, plan)
             if teams["supervised"].any() else intraday.nothing_to_plan_with()
         ),
-        **{name: table.copy() for name, table in _fixed(scenario).items()},  # a day writes on its own
+        **fixed,
     )
     return day, moments(scenario, world, plan, acted, day, chooses)
 
@@ -87,16 +81,17 @@ def _fixed(scenario: Scenario) -> dict[str, np.ndarray]:
     """What a day begins with that depends on the scenario alone."""
     duties = [*scenario.staffing.duties.values(), ()]
     rates = _rates(scenario)
-    seats, ranks, menu, benches = _seating(scenario, duties, rates.shape[1])
+    queues, skills, level = list(scenario.demand.queues), seating.skills(scenario), seating.level
+    slows = float(scenario.workforce.level_slows)
     return dict(
         queues=_queues(scenario),
         channels=_channels(scenario),
-        benches=records(Bench, benches),
+        benches=records(Bench, len(skills) * len(duties) * (rates.shape[1] + 1)),
         hall=_hall(scenario),
         rates=rates,
-        seats=seats,
-        seat_rank=ranks,
-        menu=menu,
+        level=np.array([[level(mine, name) for name in queues] for mine in skills]),
+        slower=np.array([[1 + slows * max(0, level(mine, name) - 1) for name in queues] for mine in skills]),
+        **seating.seating(scenario, duties, rates.shape[1]),
         duty_has=np.array([[int(name in duty) for name in CHANNELS] for duty in duties]),
         duty_main=np.array([CHANNELS.index(duty[0]) if duty else NOBODY for duty in duties]),
     )
@@ -117,16 +112,22 @@ def _params(chosen: Sequence[Policy]) -> np.ndarray:
 
 def _contacts(scenario: Scenario, world: World, rules: Sequence[Regime]) -> np.ndarray:
     c, behaviour = world.contacts, scenario.behaviour
-    luck = {}  # drawn only where it matters
+    luck: dict[str, np.ndarray] = {}  # drawn only where it matters
+    first_id = overnight.IDS_A_DAY * (world.day % scenario.horizon)
     if behaviour.hard > 0 and behaviour.emotion_rise > 0:
         luck["hard"] = world.contact_luck("hard") < behaviour.hard
     if behaviour.unresolved > 0:
         luck["resolve_luck"] = world.contact_luck("resolved")
     if any(one.written.picks > 0 for one in rules):
         luck["pick_luck"] = world.contact_luck("picked")
+    if any(queue.callback for queue in scenario.demand.queues.values()):
+        uptake = np.array([queue.callback.uptake if queue.callback else 0.0 for queue in scenario.demand.queues.values()])
+        luck["takes_callback"] = world.contact_luck("callback") < uptake[c.queue]
+    if world.comebacks is not None:
+        luck |= overnight.followers(world.comebacks, first_id)
     return records(
-        Contact, len(c.queue), queue=c.queue, offered_s=c.offered_s, patience_s=c.patience_s, talk_s=c.talk_s, acw_s=c.acw_s,
-        **luck,
+        Contact, len(c.queue), id=first_id + np.arange(len(c.queue)),
+        queue=c.queue, offered_s=c.offered_s, patience_s=c.patience_s, talk_s=c.talk_s, acw_s=c.acw_s, **luck,
     )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def _agents(scenario: Scenario, world: World, plan: Plan, acted: np.ndarray, rul
     lunch_wish = np.clip(lunch_wish, lunch_from, np.maximum(lunch_from, lunch_to - HALF_HOUR_S))
     return records(
         Agent, n,
-        team=people.team, group=np.array(_groups(scenario))[people.team], starts_s=people.starts_s, ends_s=people.ends_s,
+        team=people.team, group=np.array(seating.groups(scenario))[people.team], starts_s=people.starts_s, ends_s=people.ends_s,
         slowness=people.slowness, eagerness=people.eagerness, lunch_wish_s=lunch_wish,
         lunch_from_s=lunch_from, lunch_to_s=lunch_to,
         law_s=np.where(entitled, people.starts_s + pauses.lunch_at_latest_after, NEVER),
@@ -159,7 +160,9 @@ def _queues(scenario: Scenario) -> np.ndarray:
         Queue, len(queues),
         channel=[CHANNELS.index(q.channel) for q in queues], priority=[q.priority for q in queues],
         room=[UNLIMITED if q.room is None else q.room for q in queues],
-        normal=[q.per_day * scenario.demand.scale for q in queues],
+        overflow_s=[q.overflow for q in queues], reserve=[q.reserve for q in queues],
+        callback_over_s=[q.callback.above if q.callback else NEVER for q in queues],
+        normal=[q.for_people * scenario.demand.scale for q in queues],
         work_s=[(q.handle.mean + q.acw.mean) / max(scenario.channel[q.channel].total_rates()) for q in queues],
         helper=[next((d for d, duty in enumerate(duties) if q.channel in duty), NOBODY) for q in queues],
     )  # fmt: skip
@@ -179,19 +182,19 @@ def _channels(scenario: Scenario) -> np.ndarray:
     )  # fmt: skip
 
 
-def _teams(scenario: Scenario, rules: Sequence[Regime]) -> np.ndarray:
-    rows = [_team(scenario, regime) for regime in rules]
+def _teams(scenario: Scenario, rules: Sequence[Regime], heed: float) -> np.ndarray:
+    rows = [_team(scenario, regime, heed) for regime in rules]
     return records(Team, len(rows), **{name: [row[name] for row in rows] for name in rows[0]})
 
 
-def _team(scenario: Scenario, regime: Regime) -> dict[str, float]:
+def _team(scenario: Scenario, regime: Regime, heed: float) -> dict[str, float]:
     """What a regime is to a team on the floor."""
     breaks, channel = regime.breaks.policy, regime.channel_choice.policy
     if scenario.workforce.wishes == "plan":
         breaks, channel = "planned", "blocks"  # who wishes what the plan says does what the plan says
     pause, duty = policies.CATALOGUE["breaks"][breaks], policies.CATALOGUE["channel_choice"][channel]
     bounds, seen, leader = regime.bounds, regime.information, regime.leader
-    supervised, heed = getattr(duty, "SUPERVISED", False), scenario.behaviour.heed
+    supervised = getattr(duty, "SUPERVISED", False)
     calls = leader.call_when_wait is not None
     return dict(
         breaks=policies.CODES["breaks"][breaks], channel_choice=policies.CODES["channel_choice"][channel],
@@ -213,7 +216,7 @@ def _hall(scenario: Scenario) -> np.ndarray:
         opens_s=scenario.demand.opens, closes_s=scenario.demand.closes,
         lunch_s=pauses.lunch, break_s=pauses.break_length,
         written_only=int(all(queue.channel == "written" for queue in scenario.demand.queues.values())),
-        drains=scenario.drains, quiet=quiet_duty(scenario), swing=swing, heed=behaviour.heed,
+        drains=scenario.drains, quiet=quiet_duty(scenario), swing=swing,
         tires=behaviour.fatigue_rate > 0, fatigue_slows=behaviour.fatigue_slows, own_rest=behaviour.own_rest,
         recovery_break_per_s=behaviour.recovery_break, recovery_task_per_s=behaviour.recovery_task,
         recovery_idle_per_s=behaviour.recovery_idle,
@@ -232,43 +235,3 @@ def _rates(scenario: Scenario) -> np.ndarray:
     for i, row in enumerate(rows):
         rates[i, : len(row)] = row
     return rates
-
-
-def _groups(scenario: Scenario) -> list[int]:
-    """For each team the number of its group: teams with the same skills are one group."""
-    skills = [tuple(sorted(team.skills)) for team in scenario.workforce.teams.values()]
-    return [sorted(set(skills)).index(mine) for mine in skills]
-
-
-def _seating(scenario: Scenario, duties: list, places: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
-    """Which benches each queue looks at, in order; their ranks; which queues each (group, duty) serves, by priority.
-
-    Benches are numbered (group, duty, place), place being the load, and last the place of those on a written case that
-    may be interrupted. Fewest in hand is asked first; those who would have to put a case aside come last.
-    """
-    queues = list(scenario.demand.queues.items())
-    skills = sorted({tuple(sorted(team.skills)) for team in scenario.workforce.teams.values()})
-    looks: list[list[tuple[int, int]]] = [[] for _ in queues]
-    menu: list[list[int]] = []
-    for g, mine in enumerate(skills):
-        for d, duty in enumerate(duties):
-            serves = [q for q, (name, queue) in enumerate(queues) if queue.channel in duty and (not mine or name in mine)]
-            menu.append(sorted(serves, key=lambda q: (queues[q][1].priority, q)))
-            for q in serves:
-                channel = queues[q][1].channel
-                loads = range(scenario.channel[channel].slots if channel == "chat" else 1)
-                interrupts = [places] if channel != "written" and "written" in duty else []
-                looks[q] += [(place, (g * len(duties) + d) * (places + 1) + place) for place in (*loads, *interrupts)]
-    for row in looks:
-        row.sort()
-    return (
-        _padded([[bench for _, bench in row] for row in looks]), _padded([[rank for rank, _ in row] for row in looks]),
-        _padded(menu), len(skills) * len(duties) * (places + 1),
-    )  # fmt: skip
-
-
-def _padded(rows: list[list[int]]) -> np.ndarray:
-    table = np.full((len(rows), max(1, *map(len, rows)) if len(rows) > 1 else max(1, len(rows[0]))), NOBODY, np.int64)
-    for i, row in enumerate(rows):
-        table[i, : len(row)] = row
-    return table

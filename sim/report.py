@@ -64,7 +64,7 @@ def page(
     words, (seed, ended) = TEXT[lang], ending
     return environment.get_template("report.html.j2").render(
         lang=lang, words=words, scenario=scenario, title=scenario.label.of(lang), about=scenario.about.of(lang),
-        days=sentences.how_long(paired.days, seed, ended, lang), chance=sentences.by_chance(lang),
+        days=sentences.how_long(scenario, paired.days, seed, ended, lang), chance=sentences.by_chance(lang),
         changed=sentences.set_for_this_run(changed, lang) if changed else "",
         promises=sentences.promises(scenario, paired, lang),
         answers=sentences.answers(scenario, paired, lang), rests_on=sentences.rests_on(scenario, lang),

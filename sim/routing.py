@@ -10,22 +10,52 @@ from sim.terms import NOBODY
 WHEEL = 2**31  # how many numbers `other_luck` goes through
 
 
-def agent_for(day, q):
-    """The agent to answer a contact of queue q: best rank of bench, then longest there; NOBODY if none is free."""
+def agent_for(day, c, now):
+    """The agent to answer contact c: best rank of bench, then longest there; NOBODY if none is free for it."""
+    q = day.contacts[c].queue
     seats, ranks = day.seats[q], day.seat_rank[q]
+    overflows, kept = has_waited(day, c, now), day.queues[q].reserve
+    if kept > 0 and idle(day, q, overflows) > kept:
+        kept = 0
     best, best_rank, since = NOBODY, 0, 0.0
     for i in range(len(seats)):
         if seats[i] < 0:
             break
         if best >= 0 and ranks[i] > best_rank:
             break
+        if (day.seat_level[q][i] > 1 and not overflows) or (kept > 0 and day.seat_idle[q][i]):
+            continue
         a = day.benches[seats[i]].first
         if a >= 0 and (best < 0 or day.agents[a].benched_s < since):
             best, best_rank, since = a, ranks[i], day.agents[a].benched_s
     return best
 
 
-def contact_for(day, a):
+def has_waited(day, c, now):
+    """Whether contact c has waited so long that agents of lower levels are asked too."""
+    contact = day.contacts[c]
+    return now >= contact.offered_s + day.queues[contact.queue].overflow_s
+
+
+def idle(day, q, at_any_level):
+    """How many sit with nobody in hand who could answer queue q: at the first level, or at any."""
+    seated = 0
+    for i in range(len(day.seats[q])):
+        if day.seats[q][i] >= 0 and day.seat_idle[q][i] and (at_any_level or day.seat_level[q][i] <= 1):
+            seated += day.benches[day.seats[q][i]].seated
+    return seated
+
+
+def predicted_wait(day, q):
+    """Seconds that the last in a queue is likely to wait, at the rate of those who answer it now; 0 for written work."""
+    queue = day.queues[q]
+    channel = day.channels[queue.channel]
+    if channel.deferred:
+        return 0.0
+    return queue.waiting * queue.work_s / max(1, channel.covering)
+
+
+def contact_for(day, a, now):
     """The next contact for agent a: highest priority, then longest waiting; NOBODY if none fits what is in hand."""
     agent = day.agents[a]
     menu = day.menu[agent.group * len(day.duty_has) + agent.duty]
@@ -37,11 +67,28 @@ def contact_for(day, a):
         if best >= 0 and queue.priority > priority:
             break
         c = queue.first
-        if c >= 0 and fits(day, agent, queue.channel) and (best < 0 or day.contacts[c].offered_s < since):
+        if c < 0 or not fits(day, agent, queue.channel) or not may_take(day, agent, c, now):
+            continue
+        if best < 0 or day.contacts[c].offered_s < since:
             best, priority, since = c, queue.priority, day.contacts[c].offered_s
     if best >= 0 and day.channels[day.queues[day.contacts[best].queue].channel].deferred:
         return picked(day, day.teams[agent.team], best)
     return best
+
+
+def may_take(day, agent, c, now):
+    """Whether contact c, first in its queue, is for an agent of this level yet, and leaves enough free agents for others."""
+    q, overflows = day.contacts[c].queue, has_waited(day, c, now)
+    if day.level[agent.group][q] > 1 and not overflows:
+        return False
+    if agent.load > 0 and not day.channels[agent.channel].deferred:
+        return True
+    return day.queues[q].reserve == 0 or idle(day, q, overflows) - sits_idle(day, agent) >= day.queues[q].reserve
+
+
+def sits_idle(day, agent):
+    """1 for an agent who is seated with nobody in hand."""
+    return 1 if agent.bench >= 0 and (agent.load == 0 or day.channels[agent.channel].deferred) else 0
 
 
 def picked(day, team, c):

@@ -9,12 +9,14 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
+import numpy as np
 from joblib import Parallel, cpu_count, delayed
 
-from sim import engines, world
+from sim import engines, overnight, world
 from sim.errors import InputError, nearest
 from sim.new_day import new_day
 from sim.scenario import Regime, Scenario
@@ -23,6 +25,7 @@ from sim.terms import NEVER
 from sim.world import plan
 
 Read = TypeVar("Read")
+Period = list[Result]  # days that follow each other under one regime
 IDLE_S = 10  # processes with nothing to do, or with nobody left to do it for, end after so long
 TRIES = 3  # times in a row that processes on other cores may die on the same day
 WORTH_S = 4.0  # with less work left than this, other cores would be ready too late to help
@@ -30,8 +33,12 @@ THOUGHTS = 40  # an agent's day of pauses and choices takes about as long as so 
 
 
 def run_day(scenario: Scenario, regime: str, seed: int, engine: str = "auto", day: int = 0) -> Result:
-    """The day that (seed, day) stands for, under one regime. Every regime meets the same contacts and the same people."""
-    return next(each_day(scenario, [regime], seed, [day], engine))[0]
+    """The day that (seed, day) stands for, under one regime. Every regime meets the same contacts and the same people.
+
+    Where days follow each other, it comes after the days of its period before it.
+    """
+    n, days = divmod(day, scenario.horizon)
+    return next(each_period(scenario, [regime], seed, [n], engine))[0][days]
 
 
 def find_regime(scenario: Scenario, name: str) -> Regime:
@@ -43,7 +50,7 @@ def find_regime(scenario: Scenario, name: str) -> Regime:
 
 def engine_for(scenario: Scenario, regimes: int, days: int, engine: str = "auto") -> str:
     """The engine that runs so many days of a scenario (see `engines.chosen`)."""
-    contacts = sum(queue.per_day for queue in scenario.demand.queues.values()) * scenario.demand.scale
+    contacts = sum(queue.for_people for queue in scenario.demand.queues.values()) * scenario.demand.scale
     return engines.chosen(engine, (contacts + THOUGHTS * scenario.staffing.on_duty) * regimes * days)
 
 
@@ -51,7 +58,7 @@ def prepared(scenario: Scenario, engine: str) -> str:
     """The engine, compiled if need be; SimPy instead where there is a policy that cannot be compiled."""
     if engine == "compiled" and not engines.ready():
         try:
-            one_day(scenario, [next(iter(scenario.regime))], 0, 0, engine)
+            one_period(scenario, [next(iter(scenario.regime))], 0, 0, engine)
         except InputError:
             return "processes"
     return engine
@@ -62,19 +69,34 @@ def _settled(scenario: Scenario, regimes: int, days: int, asked: str) -> str:
     return prepared(scenario, engine) if asked == "auto" else engine
 
 
-def play(scenario: Scenario, regime: str, drawn: world.World, planned: plan.Plan, engine: str = "processes") -> Result:
-    """One drawn day with one plan under one regime."""
-    fresh, moments = new_day(scenario, drawn, planned, find_regime(scenario, regime))
+def play(
+    scenario: Scenario, regime: str, drawn: world.World, planned: plan.Plan, engine: str = "processes",
+    before: np.ndarray | None = None,
+) -> Result:  # fmt: skip
+    """One drawn day with one plan under one regime; `before` are contacts that the day before has left."""
+    fresh, moments = new_day(scenario, drawn, planned, find_regime(scenario, regime), before)
     return Result(scenario, regime, drawn, planned, engines.runner(engine)(fresh, moments))
 
 
-def one_day(scenario: Scenario, regimes: Iterable[str], seed: int, day: int, engine: str) -> list[Result]:
-    """One day under each regime, on the same luck."""
-    drawn = world.draw(scenario, seed, day)
-    results: dict[str, Result] = {}
-    for name in regimes:
-        results[name] = play(scenario, name, drawn, plan_for(scenario, name, drawn, engine, results), engine)
-    return list(results.values())
+def one_period(scenario: Scenario, regimes: Iterable[str], seed: int, n: int, engine: str) -> list[Period]:
+    """The n-th period under each regime, on the same luck: its days, each beginning with what the day before has left."""
+    asked = list(regimes)
+    leads = [scenario.regime[name].yoked_to for name in asked]
+    names = list(dict.fromkeys([*(name for name in leads if name), *asked]))  # who is yoked follows
+    first = n * scenario.horizon
+    before = dict.fromkeys(names, overnight.backlog(scenario, seed, first))
+    periods: dict[str, Period] = {name: [] for name in names}
+    for day in range(first, first + scenario.horizon):
+        drawn = world.draw(scenario, seed, day)
+        today: dict[str, Result] = {}
+        for name in names:
+            met = drawn.foreseeing(overnight.known_ahead(scenario, before[name]))
+            today[name] = play(scenario, name, met, plan_for(scenario, name, met, engine, today), engine, before[name])
+            if day < first + scenario.horizon - 1:
+                before[name] = overnight.left_over(today[name].day)
+                today[name] = replace(today[name], goes_on=True)
+            periods[name].append(today[name])
+    return [periods[name] for name in asked]
 
 
 def plan_for(
@@ -91,58 +113,58 @@ def plan_for(
     return plan.yoked(scenario, planned, other.day.pauses, drawn.agents.sign_in_s < NEVER)
 
 
-def each_day(
-    scenario: Scenario, regimes: Iterable[str], seed: int, days: Sequence[int], engine: str = "auto"
-) -> Iterator[list[Result]]:
-    """Day by day the results of all regimes, one day at a time, here."""
+def each_period(
+    scenario: Scenario, regimes: Iterable[str], seed: int, which: Sequence[int], engine: str = "auto"
+) -> Iterator[list[Period]]:
+    """One after the other the periods of all regimes, here. Where days do not follow each other, a period is a day."""
     names = checked(scenario, regimes, seed)
-    engine = _settled(scenario, len(names), len(days), engine)
-    for day in days:
-        yield one_day(scenario, names, seed, day, engine)
+    engine = _settled(scenario, len(names), len(which) * scenario.horizon, engine)
+    for n in which:
+        yield one_period(scenario, names, seed, n, engine)
 
 
-def over_days(
-    read: Callable[[list[Result]], Read],
+def over_periods(
+    read: Callable[[list[Period]], Read],
     scenario: Scenario,
     regimes: Iterable[str],
     seed: int,
-    days: Sequence[int],
+    which: Sequence[int],
     engine: str = "auto",
     workers: int | None = None,
 ) -> Generator[Read]:
-    """What `read` finds in each day's results, in day order, worked out on all cores (or `workers` of them).
+    """What `read` finds in the results of each period, in order, worked out on all cores (or `workers` of them).
 
     Neither the number of workers nor the engine changes anything but the time it takes. `read` is a function of a module.
     """
     names = checked(scenario, regimes, seed)
-    engine = _settled(scenario, len(names), len(days), engine)
+    engine = _settled(scenario, len(names), len(which) * scenario.horizon, engine)
     workers = cpu_count() if workers is None else workers
     if workers < 1:
         raise InputError("workers", workers, "must be 1 or more")
-    for n, day in enumerate(days):
+    for i, n in enumerate(which):
         began = time.monotonic()
-        found = read(one_day(scenario, names, seed, day, engine))
+        found = read(one_period(scenario, names, seed, n, engine))
         took = time.monotonic() - began
         yield found
-        # The first day may have waited for the compiler; the second one tells how long a day takes.
-        if workers > 1 and n > 0 and took * (len(days) - n - 1) > WORTH_S:
-            yield from _on_cores(read, scenario, names, seed, days[n + 1 :], engine, workers)
+        # The first one may have waited for the compiler; the second one tells how long they take.
+        if workers > 1 and i > 0 and took * (len(which) - i - 1) > WORTH_S:
+            yield from _on_cores(read, scenario, names, seed, which[i + 1 :], engine, workers)
             return
 
 
 def _on_cores(
-    read: Callable, scenario: Scenario, names: list[str], seed: int, days: Sequence[int], engine: str, workers: int
+    read: Callable, scenario: Scenario, names: list[str], seed: int, which: Sequence[int], engine: str, workers: int
 ) -> Iterator[Any]:
-    frozen, left, tries, enough = pickle.dumps(scenario), list(days), 0, False
+    frozen, left, tries, enough = pickle.dumps(scenario), list(which), 0, False
     while left:
-        tasks = (delayed(_read_day)(os.getpid(), read, frozen, names, seed, day, engine) for day in tuple(left) if not enough)
+        tasks = (delayed(_read_period)(os.getpid(), read, frozen, names, seed, n, engine) for n in tuple(left) if not enough)
         results = Parallel(workers, return_as="generator", pre_dispatch=3 * workers, idle_worker_timeout=IDLE_S)(tasks)
         try:
             for found in results:
                 yield found
                 left.pop(0)
                 tries = 0
-        except GeneratorExit:  # nobody wants the other days: those begun are ended, no more are begun
+        except GeneratorExit:  # nobody wants the others: those begun are ended, no more are begun
             enough = True
             with suppress(BrokenProcessPool):
                 deque(results, maxlen=0)
@@ -153,10 +175,10 @@ def _on_cores(
                 raise InputError("workers", workers, "the processes on other cores keep dying; try workers=1") from None
 
 
-def _read_day(asker: int, read: Callable, frozen: bytes, names: list[str], seed: int, day: int, engine: str) -> Any:
+def _read_period(asker: int, read: Callable, frozen: bytes, names: list[str], seed: int, n: int, engine: str) -> Any:
     if os.getpid() != asker and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one that asked decides when to stop
-    return read(one_day(_thawed(frozen), names, seed, day, engine))
+    return read(one_period(_thawed(frozen), names, seed, n, engine))
 
 
 @lru_cache(maxsize=1)

@@ -1,16 +1,21 @@
 """The scenario: everything that is decided before luck is drawn. Validated once, frozen, in seconds."""
 
 import re
+from contextlib import suppress
+from datetime import date
 from typing import Annotated, Any, Literal
 
+from holidays import list_supported_countries
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from sim.behaviour import learned
 from sim.evidence import Card, Number, Series, walk
+from sim.queue import Queue
 from sim.regime import Model, Regime, Share, Text
-from sim.terms import HALF_HOUR_S
+from sim.terms import HALF_HOUR_S, WEEK_S, WORKING_DAYS
 
-LawName = Literal["exponential", "lognormal", "gamma", "weibull", "deterministic"]
+WEEKDAYS, MONTHS = [1.0] * 5 + [0.0] * 2, [1.0] * 12  # how busy where a calendar says nothing
+FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2100, 12, 31)  # public holidays are not known for later ones
 
 
 def _clock(raw: Any) -> float:
@@ -33,34 +38,58 @@ def _as_clock(seconds: float) -> str | float:
 Clock = Annotated[float, BeforeValidator(_clock), PlainSerializer(_as_clock)]
 
 
-class Law(Model):
-    """How a time is spread: the name of a distribution, its mean and its coefficient of variation."""
-
-    law: LawName = "exponential"
-    mean: Annotated[Card, Number("s", 0.0)]
-    cv: Annotated[Card, Number("1", 0.05, 5.0)] = Card(1.0)
-
-
-class Queue(Model):
-    """One kind of contact: how many come, how long they take, how long they will wait, and the promise made to them."""
-
-    channel: Literal["phone", "chat", "written", "desk"]
-    per_day: Annotated[Card, Number("count", 0.0)]
-    weights: Annotated[Series, Number("1", 0.0)] | None = None
-    handle: Law
-    acw: Law = Law(law="deterministic", mean=0.0)
-    patience: Law | None = None
-    priority: Annotated[int, Field(ge=0, le=99)] = 0
-    answer_within: Annotated[Card, Number("s", 0.0)]
-    target: Annotated[Card, Number("1", 0.0, 0.999)] | None = None
-    room: Annotated[int, Field(ge=0)] | None = None
-
-
 class Forecast(Model):
     """What the planner does not know: the forecast is wrong by a factor for the day and one for each half-hour."""
 
     day_sd: Annotated[Card, Number("1", 0.0, 1.0)]
     half_hour_sd: Annotated[Card, Number("1", 0.0, 1.0)]
+
+
+def _date(raw: Any) -> date:
+    """A date from 'yyyy-mm-dd', or one that Python has made already."""
+    found = raw
+    if isinstance(raw, str):
+        with suppress(ValueError):
+            found = date.fromisoformat(raw)
+    if type(found) is not date or not FIRST_DATE <= found <= LAST_DATE:
+        raise ValueError(f'must be a date like "2027-01-04", from {FIRST_DATE} to {LAST_DATE}')
+    return found
+
+
+def _country(raw: Any) -> str:
+    """The code of a country whose public holidays are known."""
+    if raw is False:
+        raise ValueError('must be in quotes, like "NO": YAML reads no and NO as false')
+    if raw not in list_supported_countries():
+        raise ValueError('must be the code of a country, like "NO", "SE" or "DK", in capital letters, or null for none')
+    return str(raw)
+
+
+Factor = Annotated[Card, Number("1", 0.05, 20.0)]
+
+
+class Payday(Model):
+    """When many are paid. So many open days after it are busier.
+
+    In a month that is too short it is the last day; on a closed day it is the last open one before.
+    """
+
+    day_of_month: Annotated[Card, Number("count", 1.0, 31.0)]
+    factor: Factor
+    days_after: Annotated[Card, Number("count", 1.0, 31.0)] = Card(1.0)
+
+
+class Calendar(Model):
+    """Which dates are open, and how busy each is against a plain day. Factors are multiplied with each other."""
+
+    label: Text | None = None
+    about: Text | None = None
+    starts: Annotated[date, BeforeValidator(_date), PlainSerializer(date.isoformat)]
+    weekdays: Annotated[Series, Number("1", 0.0, 20.0)] = Series(WEEKDAYS, {"value": WEEKDAYS})  # Monday to Sunday; 0 is closed
+    months: Annotated[Series, Number("1", 0.05, 20.0)] = Series(MONTHS, {"value": MONTHS})  # January to December
+    payday: Payday | None = None
+    holidays: Annotated[str, BeforeValidator(_country)] | None = None  # closed on the public holidays of this country
+    after_holiday: Factor = Card(1.0)  # the first open day after one of them
 
 
 class Demand(Model):
@@ -71,6 +100,9 @@ class Demand(Model):
     scale: Annotated[Card, Number("1", 0.0, 100.0)]
     weights: Annotated[Series, Number("1", 0.0)]
     day_factor_shape: Annotated[Card, Number("1", 0.1)] | None = None
+    half_hour_shape: Annotated[Card, Number("1", 0.1)] | None = None
+    half_hour_correlation: Annotated[Card, Number("1", 0.0, 0.99)] = Card(0.0)  # of neighbours, where there is such a shape
+    calendar: Calendar | None = None
     forecast: Forecast
     queues: dict[str, Queue]
 
@@ -100,6 +132,7 @@ class Staffing(Model):
 
     agents: Annotated[int, Field(ge=1, le=100_000)]
     shrinkage: Annotated[Card, Number("1", 0.0, 0.95)]
+    availability: Annotated[Card, Number("1", 0.05, 1.0)] = Card(1.0)  # of those who are there, who can take contacts
     scale: Annotated[Card, Number("1", 0.01, 100.0)]
     shifts: tuple[Shift, ...]
     duties: dict[str, tuple[str, ...]]
@@ -107,18 +140,26 @@ class Staffing(Model):
 
     @property
     def on_duty(self) -> int:
-        """Agents rostered on a day: those employed, less planned absence, at least one."""
-        return max(1, round(self.agents * self.scale * (1 - self.shrinkage)))
+        """Agents rostered on a day: those employed, less planned absence and those not available, at least one."""
+        return max(1, round(self.agents * self.scale * (1 - self.shrinkage) * self.availability))
+
+
+def _levels(raw: Any) -> Any:
+    """Skills as queue -> level: those in a plain list are all of the first level."""
+    return dict.fromkeys(raw, 1) if isinstance(raw, list | tuple) else raw
+
+
+Skills = Annotated[dict[str, Annotated[int, Field(ge=1, le=9)]], BeforeValidator(_levels)]
 
 
 class Team(Model):
-    """A group of agents with the same skills; `skills` names queues, and none named means all.
+    """A group of agents with the same skills; `skills` names queues, with a level (1 is best), and none named means all.
 
     `in_trial` teams follow another regime where a regime has one for them (see `Regime.in_trial`).
     """
 
     share: Annotated[Card, Number("1", 0.0, 1.0)]
-    skills: tuple[str, ...] = ()
+    skills: Skills = Field(default_factory=dict)
     in_trial: bool = False
     label: Text | None = None
 
@@ -131,6 +172,7 @@ class Workforce(Model):
     lateness: Annotated[Card, Number("min", 0.0, 120.0)]
     plan_delay: Annotated[Card, Number("min", 0.0, 60.0)]
     speed_sd: Annotated[Card, Number("1", 0.0, 1.0)]
+    level_slows: Annotated[Card, Number("1", 0.0, 5.0)] = Card(0.0)  # how much longer each skill level under the first takes
     lunch_wish_sd: Annotated[Card, Number("min", 0.0, 240.0)]
     channel_wish_sd: Annotated[Card, Number("1", 0.0, 10.0)]
     phone_wish: Annotated[Card, Number("1", -10.0, 10.0)]
@@ -144,6 +186,7 @@ class Channel(Model):
     slots: Annotated[int, Field(ge=1, le=12)] = 1
     slowdown: Annotated[Card, Number("1", 0.0, 2.0)] = Card(0.0)
     rates: Annotated[Series, Number("1", 0.0)] | None = None
+    fill: Literal["least", "most"] = "least"  # who is asked first: those with the fewest in hand, or with the most
     interruptible: bool = False
 
     def total_rates(self) -> tuple[float, ...]:
@@ -184,10 +227,10 @@ class Behaviour(Model):
     weeks: Annotated[Card, Number("weeks", 0.0, 520.0)]
     norm: Share
 
-    @property
-    def heed(self) -> float:
-        """How much of what agents see of the queues they act on: skill so far times team norm; 1 is all of it."""
-        return float(self.norm * learned(self.skill_start, self.skill_end, self.skill_time, self.weeks))
+    def heed(self, days: int = 0) -> float:
+        """How much of what agents see of the queues they act on, so many working days on: skill so far times norm; 1 is all."""
+        so_far = self.weeks + days / WORKING_DAYS * WEEK_S
+        return float(self.norm * learned(self.skill_start, self.skill_end, self.skill_time, so_far))
 
 
 class Scenario(Model):
@@ -204,6 +247,7 @@ class Scenario(Model):
     regime: dict[str, Regime]
     warmup: Annotated[Card, Number("h", 0.0, 10_000.0)]
     drains: bool
+    horizon: Annotated[int, Field(ge=1, le=366)] = 1  # days that follow each other: one such period is one replication
 
     def cards(self) -> list[tuple[str, Card | Series]]:
         """Every number that came as an evidence card with a source, as (key, card)."""
@@ -215,6 +259,10 @@ class Scenario(Model):
         """What each team goes by under a regime."""
         trial = self.regime[regime.in_trial] if regime.in_trial else regime
         return [trial if team.in_trial else regime for team in self.workforce.teams.values()]
+
+    def periods(self, days: int) -> int:
+        """The periods that so many days make up, the last one whole."""
+        return -(-days // self.horizon)
 
     @property
     def half_hours(self) -> int:

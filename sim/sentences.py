@@ -17,11 +17,12 @@ TEXT: dict[str, dict[str, Any]] = {
         "promise": "Promised, {label}: {target} within {within}. Kept: {kept}.",
         "guesses": "{guessed} of the {all} numbers behind this scenario are guesses; the conclusions rest on them.",
         "days": {
-            "days": "{n} days, the same for every regime, seed {seed}.",
-            "precision": "{n} days, the same for every regime, seed {seed}: stopped when the service level was known to within what was asked (intervals at such a stop are slightly optimistic).",
-            "max_days": "{n} days, the same for every regime, seed {seed}: stopped at the most days allowed, before the precision asked for was reached.",
-            "interrupted": "{n} days, the same for every regime, seed {seed}: interrupted, and what was done until then is kept.",
+            "days": "{many}, the same for every regime, seed {seed}.",
+            "precision": "{many}, the same for every regime, seed {seed}: stopped when the service level was known to within what was asked (intervals at such a stop are slightly optimistic).",
+            "max_days": "{many}, the same for every regime, seed {seed}: stopped at the most days allowed, before the precision asked for was reached.",
+            "interrupted": "{many}, the same for every regime, seed {seed}: interrupted, and what was done until then is kept.",
         },
+        "many": "{n} days", "many_periods": "{n} periods of {h} days that follow each other",
         "chance": "Intervals are 95 % each: of twenty such lines, one may look different by chance alone.",
     },
     "nb": {
@@ -31,11 +32,12 @@ TEXT: dict[str, dict[str, Any]] = {
         "promise": "Løfte, {label}: {target} innen {within}. Oppnådd: {kept}.",
         "guesses": "{guessed} av de {all} tallene bak dette scenarioet er gjetninger; konklusjonene hviler på dem.",
         "days": {
-            "days": "{n} dager, de samme for alle styringsformer, frø {seed}.",
-            "precision": "{n} dager, de samme for alle styringsformer, frø {seed}: stanset da andelen besvart i tide var kjent så nøyaktig som ønsket (intervallene er da litt for smale).",
-            "max_days": "{n} dager, de samme for alle styringsformer, frø {seed}: stanset ved høyeste antall dager, før ønsket presisjon var nådd.",
-            "interrupted": "{n} dager, de samme for alle styringsformer, frø {seed}: avbrutt; det som var gjort, er tatt vare på.",
+            "days": "{many}, de samme for alle styringsformer, frø {seed}.",
+            "precision": "{many}, de samme for alle styringsformer, frø {seed}: stanset da andelen besvart i tide var kjent så nøyaktig som ønsket (intervallene er da litt for smale).",
+            "max_days": "{many}, de samme for alle styringsformer, frø {seed}: stanset ved høyeste antall dager, før ønsket presisjon var nådd.",
+            "interrupted": "{many}, de samme for alle styringsformer, frø {seed}: avbrutt; det som var gjort, er tatt vare på.",
         },
+        "many": "{n} dager", "many_periods": "{n} perioder på {h} dager etter hverandre",
         "chance": "Hvert intervall er på 95 %: av tjue slike linjer kan én se forskjellig ut ved ren tilfeldighet.",
     },
 }
@@ -97,9 +99,10 @@ def rests_on(scenario: Scenario, lang: str) -> str:
     return TEXT[lang]["guesses"].format(guessed=number(guessed, 0, lang), all=number(len(cards), 0, lang))
 
 
-def how_long(days: int, seed: int, ended: str, lang: str) -> str:
-    """How many days were compared and why it stopped."""
-    return TEXT[lang]["days"][ended].format(n=days, seed=seed)
+def how_long(scenario: Scenario, periods: int, seed: int, ended: str, lang: str) -> str:
+    """How many days were compared (or periods, where days follow each other) and why it stopped."""
+    many = TEXT[lang]["many_periods" if scenario.horizon > 1 else "many"].format(n=periods, h=scenario.horizon)
+    return TEXT[lang]["days"][ended].format(many=many, seed=seed)
 
 
 def by_chance(lang: str) -> str:

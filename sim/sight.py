@@ -35,11 +35,10 @@ def free_colleagues(day, a):
     first = day.menu[agent.group * len(day.duty_has) + agent.duty][0]
     if first < 0:
         return 0
-    seats, ranks, free = day.seats[first], day.seat_rank[first], 0
-    for i in range(len(seats)):
-        if seats[i] < 0 or ranks[i] > 0:
-            break
-        free += day.benches[seats[i]].seated
+    free = 0
+    for i in range(len(day.seats[first])):
+        if day.seats[first][i] >= 0 and day.seat_idle[first][i] == 1:
+            free += day.benches[day.seats[first][i]].seated
     return free - 1 if agent.bench >= 0 and agent.load == 0 else free
 
 

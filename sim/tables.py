@@ -6,9 +6,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from sim import overnight
 from sim.day import Day
 from sim.scenario import Scenario
-from sim.terms import ACTIVITIES, BOUNDS, CHANNELS, DECIDERS, PAUSES, PHASES
+from sim.terms import ACTIVITIES, BOUNDS, CAME, CHANNELS, COMING, DECIDERS, PAUSES, PHASES
 from sim.world import World
 from sim.world.plan import Plan
 
@@ -22,19 +23,28 @@ class Result:
     world: World
     plan: Plan
     day: Day
+    goes_on: bool = False  # whether another day of the same period follows
+
+    @cached_property
+    def ends_here(self) -> np.ndarray:
+        """For each contact whether it has come and does not go on the next day: every one is counted on one day only."""
+        rows = self.day.contacts
+        came = rows["phase"] > COMING
+        return came & ~overnight.goes_on(self.day) if self.goes_on else came
 
     @cached_property
     def contacts(self) -> pd.DataFrame:
-        """One row a contact; `open` is a contact not finished when the day ended. Seconds since midnight."""
-        rows = self.day.contacts
+        """One row a contact that has come; `open` is one not finished when the day ended. Seconds since midnight."""
+        rows = self.day.contacts[self.day.contacts["phase"] > COMING]
         names = np.array(list(self.scenario.demand.queues))
         channel = self.day.queues["channel"][rows["queue"]]
         return pd.DataFrame({
-            "contact_id": np.arange(len(rows)),
+            "contact_id": rows["id"],
             "day": self.world.day,
             "channel": np.array(CHANNELS)[channel],
             "topic": names[rows["queue"]],
-            "parent_id": -1,
+            "parent_id": rows["parent"],
+
             "offered_s": rows["offered_s"],
             "answered_s": rows["answered_s"],
             "ended_s": rows["ended_s"],
@@ -42,6 +52,8 @@ class Result:
             "agent_id": rows["agent"],
             "wait_s": waits(rows),
             "handle_s": rows["closed_s"] - rows["answered_s"] - rows["aside_s"],
+            "came": np.array(CAME)[rows["came"]],
+            "callback": rows["callback"] == 1,
         })  # fmt: skip
 
     @cached_property

@@ -8,9 +8,13 @@ CHANNELS = ("phone", "chat", "written", "desk")
 OFF, AVAILABLE, ON_PHONE, ON_CHAT, ON_WRITTEN, ON_DESK, ACW, BREAK, LUNCH, TASK = range(10)
 ACTIVITIES = ("off", "available", "phone", "chat", "written", "desk", "acw", "break", "lunch", "task")
 
-# The life of a contact. ASIDE: a written case put down while a person is helped.
-AHEAD, WAITING, TALKING, WRAPPING, ASIDE, HANDLED, ABANDONED = range(7)
-PHASES = ("ahead", "open", "open", "open", "open", "handled", "abandoned")
+# The life of a contact. COMING: will come back, at a time that is set. ASIDE: a written case put down while a person is helped.
+AHEAD, COMING, WAITING, TALKING, WRAPPING, ASIDE, HANDLED, ABANDONED, TRANSFERRED = range(9)
+PHASES = ("ahead", "ahead", "open", "open", "open", "open", "handled", "abandoned", "transferred")
+
+# What a contact is to the one before it.
+FIRST, RETRY, TRANSFER, REPEAT = range(4)
+CAME = ("first", "retry", "transfer", "repeat")
 
 # Who decided.
 BY_AGENT, BY_PLAN, BY_LAW, BY_LEADER = range(4)
@@ -33,6 +37,8 @@ NEVER = float("inf")  # a time that will not come
 UNLIMITED = 2**40
 FINE = 2.0**-20  # shares of a half-hour are rounded to this, so that sums of them are the same in any order
 DAY_S = 86400.0
+WEEK_S = 7 * DAY_S
+WORKING_DAYS = 5  # in a week
 HALF_HOUR_S = 1800.0
 CHOICE_EVERY_S = 300.0  # a free agent thinks about a pause this often
 BOARD_EVERY_S = 60.0  # a wall board that lags is written this often

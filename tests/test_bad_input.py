@@ -45,7 +45,7 @@ COMMANDS = {
     "regimes=[detailed,detailed]": "regimes = 'detailed': is named twice",
     "regimes=[detaild]": "regimes = 'detaild': no such regime; did you mean 'detailed'?",
     "staffing=null": "staffing = null: name one of: office_hours",
-    "demand=5": "demand = 5: name one of: nks, office_hours",
+    "demand=5": "demand = 5: name one of: nks, nks_returns, office_hours",
     "demand=nsk": "demand = 'nsk': no such demand; did you mean 'nks'?",
     "bounds@regime.bounded.bounds=opne": "bounds = 'opne': no such bounds; did you mean 'open'?",
     "breaks@regime.boundd.breaks=idleness": "breaks@regime.boundd.breaks = 'idleness': no regime 'boundd' is compared here; "
@@ -102,7 +102,7 @@ NUMBERS = {
     "demand.queues.phone.channel=fax":
         "demand.queues.phone.channel = 'fax': must be 'phone', 'chat', 'written' or 'desk'",
     "demand.queues.phone.handle.law=normal": "demand.queues.phone.handle.law = 'normal': must be 'exponential', "
-        "'lognormal', 'gamma', 'weibull' or 'deterministic'",
+        "'lognormal', 'gamma', 'weibull', 'hyperexponential' or 'deterministic'",
     "demand.queues.phone.handle.mean.value=0": "demand.queues.phone.handle.mean = 0: must be above 0 and at most 86400 s",
     "demand.queues.phone.per_day=many": f"demand.queues.phone.per_day = 'many': {NUMBER}, at least 0",
     "+demand.queues.phone.priority=-1": "demand.queues.phone.priority = -1: must be at least 0",

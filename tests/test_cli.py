@@ -30,7 +30,7 @@ COLUMNS = {
     ],
     "contacts.parquet": [
         "contact_id", "day", "channel", "topic", "parent_id", "offered_s", "answered_s", "ended_s", "phase", "agent_id",
-        "wait_s", "handle_s", "regime",
+        "wait_s", "handle_s", "came", "callback", "regime",
     ],
     "stints.parquet": ["agent_id", "team", "activity", "channel", "load", "start_s", "end_s", "chosen", "regime"],
 }  # fmt: skip

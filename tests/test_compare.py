@@ -175,7 +175,7 @@ def test_without_a_precision_it_runs_the_days_asked_for(simulate):
 
 def test_interrupted_keeps_whole_days(simulate, monkeypatch):
     """Ctrl-C keeps the days that are whole; with fewer than two there is nothing to keep."""
-    real = compare.over_days
+    real = compare.over_periods
 
     def cut(after):
         def some(*args, **kwargs):
@@ -184,7 +184,7 @@ def test_interrupted_keeps_whole_days(simulate, monkeypatch):
                     raise KeyboardInterrupt
                 yield day
 
-        monkeypatch.setattr(compare, "over_days", some)
+        monkeypatch.setattr(compare, "over_periods", some)
 
     cut(2)
     days, ended = simulate(regimes("detailed", "free"))

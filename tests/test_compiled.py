@@ -266,11 +266,11 @@ def test_cores_and_engine_change_nothing_but_the_time(days, monkeypatch):
     scenario = scenario_of("small_team_10")
     monkeypatch.setattr(run, "WORTH_S", -1.0)  # other cores take over after the second day
     found = {
-        (engine, workers): list(run.over_days(measured, scenario, ["detailed", "bounded"], SEED, days, engine, workers))
+        (engine, workers): list(run.over_periods(measured, scenario, ["detailed", "bounded"], SEED, days, engine, workers))
         for engine in ("processes", "compiled")
         for workers in (1, 2, 3)
     }
-    expected = [measured(run.one_day(scenario, ["detailed", "bounded"], SEED, day, "processes")) for day in days]
+    expected = [measured(run.one_period(scenario, ["detailed", "bounded"], SEED, day, "processes")) for day in days]
     assert list(days) == [day.day for day in expected]
     bits = {key: [(day[:3], day.ratios.tobytes()) for day in one] for key, one in found.items()}
     assert {key: [(day[:3], day.ratios.tobytes()) for day in expected] for key in found} == bits
@@ -281,26 +281,26 @@ def test_a_script_within_other_processes_may_run_days(monkeypatch):
     monkeypatch.setattr(run, "WORTH_S", -1.0)
     before = signal.getsignal(signal.SIGINT)
     with parallel_config(backend="threading"):
-        found = list(run.over_days(whose, scenario_of("small_team_10"), ["detailed"], SEED, range(4), "processes", 2))
+        found = list(run.over_periods(whose, scenario_of("small_team_10"), ["detailed"], SEED, range(4), "processes", 2))
     assert ([os.getpid()] * 4, before) == (found, signal.getsignal(signal.SIGINT))
 
 
 def test_no_workers_are_refused():
     """At least one is needed."""
     with pytest.raises(InputError, match="workers = 0: must be 1 or more"):
-        list(run.over_days(whose, scenario_of("small_team_10"), ["detailed"], SEED, range(4), "processes", 0))
+        list(run.over_periods(whose, scenario_of("small_team_10"), ["detailed"], SEED, range(4), "processes", 0))
 
 
 def test_other_cores_are_used(monkeypatch):
     """With work worth sharing, days after the second are played in other processes."""
     monkeypatch.setattr(run, "WORTH_S", -1.0)
-    found = list(run.over_days(whose, scenario_of("small_team_10"), ["detailed"], SEED, range(6), "processes", 2))
+    found = list(run.over_periods(whose, scenario_of("small_team_10"), ["detailed"], SEED, range(6), "processes", 2))
     assert [True, True, False, False, False, False] == [mine == os.getpid() for mine in found]
 
 
 def test_a_little_work_stays_here():
     """With little left to do nobody waits for other cores."""
-    found = list(run.over_days(whose, scenario_of("small_team_10"), ["detailed"], SEED, range(4), "processes", 2))
+    found = list(run.over_periods(whose, scenario_of("small_team_10"), ["detailed"], SEED, range(4), "processes", 2))
     assert [os.getpid()] * 4 == found
 
 

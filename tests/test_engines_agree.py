@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from conftest import DAYS, REGIMES, SEED, SHIPPED, place_of, scenario_of
 from hypothesis import Phase, given, seed, settings
-from test_random_worlds import some_place
+from test_random_worlds import following, some_place
 
 from sim import run, world
 from sim.checks import checked
 from sim.engines import compiled, loop, processes
 from sim.engines.agreement import Difference, first_difference
 from sim.new_day import new_day
-from sim.terms import ABANDONED, BY_LAW, COVERAGE_FLOOR, LUNCH, MAX_AWAY, TASK
+from sim.terms import ABANDONED, BY_LAW, COMING, COVERAGE_FLOOR, LUNCH, MAX_AWAY, REPEAT, RETRY, TASK, TRANSFERRED
 
 WORLDS = 200  # for each regime
 TABLES = ("queues", "channels", "teams", "benches", "hall", "stints", "pauses")  # bytes, and the order of rows
@@ -24,7 +24,8 @@ def drawn_day(scenario, number, to_the=None):
     drawn = world.draw(scenario, SEED, number)
     if to_the is None:
         return drawn
-    return replace(drawn, contacts=replace(drawn.contacts, offered_s=drawn.contacts.offered_s // to_the * to_the))
+    rounded = np.trunc(drawn.contacts.offered_s / to_the) * to_the  # who may come back has no time yet
+    return replace(drawn, contacts=replace(drawn.contacts, offered_s=rounded))
 
 
 def new(scenario, regime, number=0, to_the=None):
@@ -80,7 +81,7 @@ def test_tables_grow_while_the_day_runs(regime, monkeypatch):
 def sights(day):
     """What there was to see on a day, and all that is to be seen at least once under each regime."""
     c, pauses, people = day.contacts, day.pauses, day.agents
-    gone = c["phase"] == ABANDONED
+    gone, came = c["phase"] == ABANDONED, c["phase"] > COMING
     seen = {
         "someone gives up": gone.any(), "someone is turned away": (gone & (c["ended_s"] == c["offered_s"])).any(),
         "a case is put aside": np.isfinite(c["aside_since_s"]).any(), "a case is taken up again": (c["aside_s"] > 0).any(),
@@ -91,6 +92,9 @@ def sights(day):
         "a pause that came to nothing": (np.isfinite(pauses["granted_s"]) & np.isnan(pauses["started_s"])).any(),
         "lunch by law": (pauses["chosen"] == BY_LAW).any(), "tired": (people["fatigue"] > 0).any(),
         "work after the shift": (people["since_s"] > people["ends_s"]).any(),
+        "someone tries again": (came & (c["came"] == RETRY)).any(), "someone is passed on": (c["phase"] == TRANSFERRED).any(),
+        "someone comes back unsolved": (came & (c["came"] == REPEAT)).any(), "someone is called back": (c["callback"] == 1).any(),
+        "something is left from the day before": (came & (c["offered_s"] < day.hall["opens_s"][0])).any(),
         "several stints end at the same second": len(np.unique(day.stints["end_s"])) < len(day.stints),
     }  # fmt: skip
     return {name for name, there in seen.items() if there}, set(seen)
@@ -105,9 +109,10 @@ def test_engines_agree_in_small_places(regime):
     @settings(max_examples=WORLDS, deadline=None, derandomize=True, phases=(Phase.generate,))
     @given(some_place(regime))
     def play(place):
-        tree, tidy = place
-        story, found = lived(*new(checked(tree), regime, len(played), 60.0 if tidy else None))
-        assert AGREED == found
+        scenario, to_the = checked(place[0]), 60.0 if place[1] else None
+        for fresh, moments in following(scenario, regime, *(drawn_day(scenario, len(played) + n, to_the) for n in (0, 1))):
+            story, found = lived(fresh, moments)
+            assert AGREED == found
         played.append(story)
 
     play()

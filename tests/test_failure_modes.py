@@ -20,7 +20,7 @@ import sim
 from sim.errors import InputError
 from sim.measures.compare import Paired
 from sim.measures.tally import measured
-from sim.run import over_days
+from sim.run import over_periods
 from sim.tables import columns
 from sim.terms import HANDLED, WRITTEN
 
@@ -59,11 +59,11 @@ def left_work(result):
     return float(contacts["talk_s"][left].sum()), float(left.sum())
 
 
-def read(results):
+def read(periods):
     """The measures of a day under each regime: of the whole centre, and of those not in a trial."""
-    day, regimes, parts, measures, ratios = measured(results)
+    day, regimes, parts, measures, ratios = measured(periods)
     rows = []
-    for i, result in enumerate(results):
+    for i, (result,) in enumerate(periods):
         for j, part in enumerate(parts):
             if part in ("all", "not_in_trial"):
                 names = measures if part == "all" else [f"{part}.{name}" for name in measures]
@@ -76,7 +76,7 @@ def read(results):
 def days_of(name, *overrides):
     """The days of an experiment, all its regimes."""
     scenario = scenario_of(compose([f"experiment={name}", *overrides]))
-    days = over_days(read, scenario, scenario.regime, SEED, range(MODES[name].days), "compiled", workers=1)
+    days = over_periods(read, scenario, scenario.regime, SEED, range(MODES[name].days), "compiled", workers=1)
     rows = [row for day in days for row in day]
     return pd.DataFrame(rows, columns=["day", "regime", "measure", "numerator", "denominator"])
 

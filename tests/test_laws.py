@@ -20,8 +20,8 @@ from sim.moments import Moments
 from sim.new_day import new_day
 from sim.policies import bounds
 from sim.terms import (
-    ABANDONED, AHEAD, ASIDE, BREAK, BY_AGENT, BY_LAW, CHANNELS, HALF_HOUR_S, HANDLED, LUNCH, NO_WISH, NOBODY, NOTHING, OFF,
-    TALKING, WAITING, WISH_LUNCH, WRAPPING,
+    ABANDONED, AHEAD, ASIDE, BREAK, BY_AGENT, BY_LAW, CHANNELS, COMING, HALF_HOUR_S, HANDLED, LUNCH, NOBODY, NOTHING, NO_WISH,
+    OFF, TALKING, TRANSFERRED, WAITING, WISH_LUNCH, WRAPPING,
 )  # fmt: skip
 from sim.world import luck, pauses, plan
 
@@ -343,16 +343,16 @@ def expected_bench(day, agent):
     return (agent.group * len(day.duty_has) + agent.duty) * (places + 1) + place
 
 
-def check_queues(day):
-    """Lines are whole, in order of arrival and not over-full, and nobody in one could be answered now."""
-    waiting = 0
+def check_queues(day, now_s):
+    """Lines are whole, in order of arrival and not over-full, and nobody in one could be answered already."""
+    waiting, just_before_s = 0, np.nextafter(now_s, -inf)
     for q, queue in enumerate(day.queues):
         line = chain(day.contacts, queue.first, queue.last, "before", "after", f"queue {q}")
         assert [(day.contacts[c].queue, day.contacts[c].phase) for c in line] == [(q, WAITING)] * len(line)
         offered = [day.contacts[c].offered_s for c in line]
         assert offered == sorted(offered) and queue.waiting == len(line) <= max(queue.room, len(line) * (queue.room > 0))
         waiting += len(line)
-        assert not line or routing.agent_for(day, q) == NOBODY, f"queue {q} waits for an agent who is free"
+        assert not line or routing.agent_for(day, line[0], just_before_s) == NOBODY, f"queue {q} waits for an agent who is free"
     return waiting
 
 
@@ -409,13 +409,13 @@ def check_counts(day):
         assert channel.covering == sum(day.duty_has[agent.duty][c] for agent in at_work), CHANNELS[c]
 
 
-def check_state(day):
+def check_state(day, now_s):
     """Everything that must be true of a day between two events; gives (contacts waiting, contacts in hand)."""
-    waiting, (held, aside) = check_queues(day), check_hands(day)
+    waiting, (held, aside) = check_queues(day, now_s), check_hands(day)
     check_benches(day)
     check_counts(day)
     phases = [contact.phase for contact in day.contacts]
-    counted = [phases.count(phase) for phase in (AHEAD, WAITING, ASIDE, HANDLED, ABANDONED)]
+    counted = [phases.count(phase) for phase in (AHEAD, WAITING, ASIDE, HANDLED, ABANDONED, COMING, TRANSFERRED)]
     assert (waiting, aside) == (counted[1], counted[2]) and sum(counted) + held == len(phases)
     return waiting, held
 
@@ -433,8 +433,8 @@ def stepped(fresh, moments, every):
         clock.step()
         event += 1
         if event % every == 0:
-            check_state(day)
-    check_state(day)
+            check_state(day, clock.now)
+    check_state(day, clock.now)
     return day, queue_s, load_s
 
 

@@ -13,7 +13,7 @@ from sim.measures import measure
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
 from sim.measures.tally import Tally, measured
 from sim.measures.workload import longest_stretch
-from sim.new_day import records
+from sim.rows import records
 from sim.tables import Result, by_agent
 from sim.terms import (
     ABANDONED, ACW, AVAILABLE, BREAK, BY_AGENT, BY_LAW, BY_PLAN, CHAT, HANDLED, LUNCH, MAX_AWAY, NOBODY, NOTHING, ON_CHAT,
@@ -128,14 +128,14 @@ def test_the_day_by_hand_has_every_measure():
 def frame_of(result):
     """The table of one day."""
     tally = Tally()
-    tally.add(measured([result]))
+    tally.add(measured([[result]]))
     return tally.frame()
 
 
 def test_a_tally_of_its_own_frame_gives_that_frame():
     """What was written down of an unfinished run is the same tally again, and none of nothing."""
     tally = Tally()
-    tally.add(measured([by_hand()]))
+    tally.add(measured([[by_hand()]]))
     frame = pd.concat([tally.everything(), tally.everything().assign(day=5)], ignore_index=True)
     pd.testing.assert_frame_equal(frame, Tally.of(frame).everything())
     assert (0, 0) == (len(Tally()), len(Tally.of(Tally().everything())))
@@ -144,7 +144,7 @@ def test_a_tally_of_its_own_frame_gives_that_frame():
 def test_parts_add_up_to_the_whole():
     """Teams, and those in a trial and not, together have what the centre has; there are no parts of a single team."""
     tally = Tally()
-    tally.add(measured([day_of("nks_national_mixed", "mixed")]))
+    tally.add(measured([[day_of("nks_national_mixed", "mixed")]]))
     found, parts = tally.frame().set_index("measure"), tally.parts()
     assert {"in_trial", "not_in_trial", "vestland"} <= set(parts["part"])
     for name in ("occupancy", "longest_stretch", "handled_each", "wishes", "plan_changes"):
@@ -164,7 +164,7 @@ def test_nothing_spills_over_where_everybody_is_in_the_trial():
 def frame_parts(result):
     """The table of the parts on one day."""
     tally = Tally()
-    tally.add(measured([result]))
+    tally.add(measured([[result]]))
     return tally.parts()
 
 

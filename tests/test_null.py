@@ -27,6 +27,12 @@ def columns_that_differ(one, two):
     ]
 
 
+def one_by_one(scenario, regimes, days):
+    """The results of each day, one for each regime."""
+    for periods in run.each_period(scenario, regimes, SEED, days):
+        yield [day for (day,) in periods]
+
+
 def follows_the_plan(regime):
     """Whether a regime's plan is the one made from the forecast and nothing else."""
     return regime.plan == "forecast" and regime.yoked_to is None
@@ -38,7 +44,7 @@ def test_agents_who_wish_what_the_plan_says_give_the_planned_day(name):
     opened = [f"bounds@regime.{regime}.bounds=open" for regime in REGIMES]
     scenario = scenario_of(name, "workforce.wishes=plan", *opened)
     regimes = [regime for regime in REGIMES if follows_the_plan(scenario.regime[regime]) and regime != "detailed"]
-    for results in run.each_day(scenario, ["detailed", *regimes], SEED, range(2)):
+    for results in one_by_one(scenario, ["detailed", *regimes], range(2)):
         differ = {result.regime: columns_that_differ(results[0], result) for result in results[1:]}
         assert differ == {regime: [] for regime in regimes}
 
@@ -47,7 +53,7 @@ def test_agents_who_wish_what_the_plan_says_give_the_planned_day(name):
 def test_own_wishes_make_another_day(name):
     """The null test has teeth: with wishes of their own, agents do not give the planned day wherever pauses exist."""
     scenario = scenario_of(name)
-    (planned, free), = run.each_day(scenario, ["detailed", "free"], SEED, range(1))
+    (planned, free), = one_by_one(scenario, ["detailed", "free"], range(1))
     pauses = len(planned.pauses) > 0
     assert bool(columns_that_differ(planned, free)) == pauses
 
@@ -56,8 +62,8 @@ def test_own_wishes_make_another_day(name):
 def test_the_order_of_regimes_is_of_no_account(name):
     """N3: A against B is B against A with the sign turned: each regime's day is the same wherever it stands in the list."""
     scenario = scenario_of(name)
-    there = {result.regime: result for result in next(run.each_day(scenario, REGIMES, SEED, [3]))}
-    back = {result.regime: result for result in next(run.each_day(scenario, REGIMES[::-1], SEED, [3]))}
+    there = {result.regime: result for result in next(one_by_one(scenario, REGIMES, [3]))}
+    back = {result.regime: result for result in next(one_by_one(scenario, REGIMES[::-1], [3]))}
     assert {regime: columns_that_differ(there[regime], back[regime]) for regime in REGIMES} == {r: [] for r in REGIMES}
     for regime in REGIMES:
         waits = [(there[regime].contacts.wait_s - days["detailed"].contacts.wait_s).sum() for days in (there, back)]
@@ -140,7 +146,7 @@ def test_policies_that_are_told_to_change_nothing_give_the_planned_day(name):
     (A plan's pause is due at its minute; an agent's own wish begins when the agent comes to think of it.)
     """
     scenario = scenario_of(name, *(f"regime.{regime}.{knob}" for regime, (knobs, _) in AS_PLANNED.items() for knob in knobs))
-    planned, *others = run.one_day(scenario, ["detailed", *AS_PLANNED], SEED, 0, "processes")
+    planned, *others = (day for (day,) in run.one_period(scenario, ["detailed", *AS_PLANNED], SEED, 0, "processes"))
     differ = {other.regime: set(columns_that_differ(planned, other)) - set(AS_PLANNED[other.regime][1]) for other in others}
     assert differ == {regime: set() for regime in AS_PLANNED}
 

@@ -10,8 +10,9 @@ from test_laws import stepped
 
 import sim
 from experiments.compose import compose
-from sim import run, world
+from sim import overnight, run, world
 from sim.checks import SCENARIO_KEYS, checked
+from sim.engines import processes
 from sim.new_day import new_day
 
 # ---- a known place with other numbers ---------------------------------------------------------------------------------
@@ -97,7 +98,16 @@ def some_queue(draw, channel, tidy):
     """One kind of contact; on a tidy day everything takes whole minutes."""
     law = {"law": "deterministic"} if tidy else {"law": draw(st.sampled_from(["exponential", "lognormal", "gamma"]))}
     patience = {**law, "mean": {"value": draw(st.sampled_from([0, 2, 10])), "unit": "min"}}
+    share, whole = st.sampled_from([0, 0, 0.5, 1]), st.sampled_from([None, None, 0.5])
+    soon = {**law, "mean": {"value": draw(st.sampled_from([0, 3])), "unit": "min"}}
+    retry, short = draw(whole), draw(whole)
     return {
+        "retry": None if retry is None else {"share": retry, "after": soon},
+        "repeat": {"share": draw(share), "same_day": draw(share), "after": soon},
+        "callback": {"above": draw(st.sampled_from([0, 60])), "uptake": draw(share)} if channel == "phone" else None,
+        "overflow": draw(st.sampled_from([0, 0, 60])), "reserve": draw(st.sampled_from([0, 0, 1])),
+        "backlog": draw(st.sampled_from([0, 3])) if channel == "written" else 0, "hand_over": draw(st.sampled_from([1, 1, 0.5])),
+        "short": None if short is None else {"share": short, "within": 10},
         "channel": channel, "per_day": draw(st.sampled_from([0.5, 10, 40, 120])), "answer_within": 60,
         "handle": {**law, "mean": {"value": draw(st.sampled_from([1, 5, 20])), "unit": "min"}},
         "acw": {**law, "mean": {"value": draw(st.sampled_from([0, 0, 1])), "unit": "min"}},
@@ -116,6 +126,7 @@ def some_people(draw, queues, tidy):
     teams = draw(st.sampled_from([
         [("all", 1, [])],
         [("some", 0.5, names), ("any", 0.5, [])],
+        [("first", 0.5, dict(zip(names, (1, 2, 1, 3), strict=False))), ("second", 0.5, dict.fromkeys(names, 2))],
         [("one", 0.3, names[:1]), ("two", 0.3, names[-1:]), ("rest", 0.4, [])],
     ]))  # fmt: skip
     length, lunch = draw(st.sampled_from([1, 5, 10, 20])), draw(st.sampled_from([5, 15]))
@@ -136,6 +147,7 @@ def some_people(draw, queues, tidy):
             "absence": draw(st.sampled_from([0, 0, 0, 0.5, 1])),
             "lateness": 0 if tidy else draw(st.sampled_from([0, 5])),
             "plan_delay": 0 if tidy else draw(st.sampled_from([0, 2])), "speed_sd": 0 if tidy else 0.2,
+            "level_slows": draw(st.sampled_from([0, 0.25])),
             "lunch_wish_sd": draw(st.sampled_from([0, 30])), "channel_wish_sd": draw(st.sampled_from([0, 1])),
             "phone_wish": draw(st.sampled_from([0, 0, -2])),
             "wishes": draw(st.sampled_from(["own", "own", "plan"])),
@@ -154,6 +166,10 @@ def some_place(draw, regime):
     tree, tidy = deepcopy(some_tree()), draw(st.booleans())
     names = draw(st.lists(st.sampled_from(sorted(QUEUES)), min_size=1, max_size=4, unique=True))
     queues = {name: draw(some_queue(QUEUES[name], tidy)) for name in names}
+    if len(names) > 1 and draw(st.booleans()):  # the last may get people from the first
+        queues[names[0]]["transfer"] = {"share": 0.3, "to": names[-1]}
+        if queues[names[0]]["retry"]:
+            queues[names[0]]["retry"] |= {"to": names[-1], "to_share": 0.5}
     closes = draw(st.sampled_from(sorted(CLOSES)))
     error = draw(st.sampled_from([0, 0.3]))
     rules = tree["regime"][regime]
@@ -168,16 +184,19 @@ def some_place(draw, regime):
     slots = draw(st.integers(1, 4))
     rates = draw(st.sampled_from([None, None, [1.0, 1.5, 1.25, 2.0][:slots]]))
     behaviour = {key: draw(st.sampled_from(values)) for key, values in EFFECTS.items()}
-    return tree | draw(some_people(queues, tidy)) | {
+    people = draw(some_people(queues, tidy))
+    for queue in queues.values():
+        queue["reserve"] = min(queue["reserve"], people["staffing"]["agents"] - 1)
+    return tree | people | {
         "regime": {regime: rules} | {other: tree["regime"][other] for other in with_other(regime)[1:]},
-        "drains": draw(st.booleans()), "behaviour": tree["behaviour"] | behaviour,
+        **draw(st.sampled_from([{"drains": True, "horizon": 1}, {"drains": False, "horizon": 2}])), "behaviour": tree["behaviour"] | behaviour,
         "demand": {
             "opens": "08:00", "closes": closes, "scale": 1, "weights": [1] * CLOSES[closes], "day_factor_shape": None,
             "forecast": {"day_sd": error, "half_hour_sd": error}, "queues": queues,
         },
         "channel": {
             "phone": {}, "desk": {}, "written": {"interruptible": draw(st.sampled_from([True, True, False]))},
-            "chat": {"slots": slots, "slowdown": draw(st.sampled_from([0, 0.05, 0.4])), "rates": rates},
+            "chat": {"fill": draw(st.sampled_from(["least", "most"])), "slots": slots, "slowdown": draw(st.sampled_from([0, 0.05, 0.4])), "rates": rates},
         },
     }, tidy  # fmt: skip
 
@@ -188,9 +207,20 @@ def test_any_place_put_together_keeps_its_state_whole(place):
     """Whatever channels, duties, teams, shifts and pauses there are, the state stays whole, and no pause is cut short."""
     scenario = checked(place[0])
     regime = next(iter(scenario.regime))
-    drawn = world.draw(scenario, 3)
-    planned = run.plan_for(scenario, regime, drawn)
-    stepped(*new_day(scenario, drawn, planned, scenario.regime[regime]), 1)  # checks the state after every event
-    pauses = run.play(scenario, regime, drawn, planned).pauses.dropna(subset="started_s")
-    length = {"lunch": scenario.workforce.pauses.lunch, "break": scenario.workforce.pauses.break_length}
-    assert [float(length[kind]) for kind in pauses["kind"]] == [round(x, 6) for x in pauses["ended_s"] - pauses["started_s"]]
+    for fresh, moments in following(scenario, regime, world.draw(scenario, 3), world.draw(scenario, 3, 1)):
+        stepped(fresh, moments, 1)  # checks the state after every event
+    for result in run.one_period(scenario, [regime], 3, 0, "processes")[0]:
+        pauses = result.pauses.dropna(subset="started_s")
+        length = {"lunch": scenario.workforce.pauses.lunch, "break": scenario.workforce.pauses.break_length}
+        assert [float(length[kind]) for kind in pauses["kind"]] == [round(x, 6) for x in pauses["ended_s"] - pauses["started_s"]]
+
+
+def following(scenario, regime, *drawn):
+    """The days of a period ready to begin, with their moments, each with what the day before has left (by SimPy)."""
+    before = overnight.backlog(scenario, 3, 0)
+    for day in drawn[: scenario.horizon]:
+        fresh, moments = new_day(scenario, day, run.plan_for(scenario, regime, day), scenario.regime[regime], before)
+        yield fresh, moments
+        before = overnight.left_over(processes.run(*new_day(
+            scenario, day, run.plan_for(scenario, regime, day), scenario.regime[regime], before,
+        )))  # fmt: skip

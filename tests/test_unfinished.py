@@ -16,7 +16,7 @@ SETTINGS = Settings.model_validate(USUAL | {"out": None, "figures": [], "manifes
 
 def test_a_run_cut_off_goes_on_and_gives_the_same_days(tmp_path, monkeypatch):
     """Cut off after two days, it does the other three only, and the table is that of an unbroken run."""
-    scenario, real, played = scenario_of("small_team_10", "regimes=[detailed]"), compare.over_days, []
+    scenario, real, played = scenario_of("small_team_10", "regimes=[detailed]"), compare.over_periods, []
     scenario = scenario.model_copy(update={"regime": {"detailed": scenario.regime["detailed"]}})
     monkeypatch.setattr(unfinished, "KEEP_EVERY_S", -1.0)
     monkeypatch.setattr(unfinished, "SELDOM", 0)
@@ -27,7 +27,7 @@ def test_a_run_cut_off_goes_on_and_gives_the_same_days(tmp_path, monkeypatch):
                 raise MemoryError
             yield day
 
-    monkeypatch.setattr(compare, "over_days", cut)
+    monkeypatch.setattr(compare, "over_periods", cut)
     first = Unfinished(tmp_path, TREE)
     with pytest.raises(MemoryError):
         compare.simulate(scenario, SETTINGS, first)
@@ -39,7 +39,7 @@ def test_a_run_cut_off_goes_on_and_gives_the_same_days(tmp_path, monkeypatch):
             played.append(measured.day)
             yield measured
 
-    monkeypatch.setattr(compare, "over_days", counted)
+    monkeypatch.setattr(compare, "over_periods", counted)
     went_on, _ = compare.simulate(scenario, SETTINGS, Unfinished(tmp_path, TREE))
     assert played == [2, 3, 4]
     (tmp_path / "whole").mkdir()

@@ -16,7 +16,7 @@ PLACES = ("kommune_innbyggerservice", "nks_vestland", "small_team_10")
 def pair(request):
     """The same day under self-leadership and under its yoked control."""
     scenario = scenario_of(request.param)
-    return run.one_day(scenario, ["bounded", "yoked"], SEED, 0, "processes")
+    return [day for (day,) in run.one_period(scenario, ["bounded", "yoked"], SEED, 0, "processes")]
 
 
 def begun(result):
@@ -58,7 +58,7 @@ def test_it_does_not_matter_whether_the_other_regime_is_compared_too():
     """Alone, before or after the regime it is yoked to, and under either engine, the day is the same."""
     scenario = scenario_of("kommune_innbyggerservice")
     days = [
-        next(result for result in run.one_day(scenario, names, SEED, 1, engine) if result.regime == "yoked").day
+        next(day for (day,) in run.one_period(scenario, names, SEED, 1, engine) if day.regime == "yoked").day
         for names, engine in ((["yoked"], "processes"), (["yoked", "bounded"], "processes"), (["bounded", "yoked"], "compiled"))
     ]
     assert 1 == len({day.stints.tobytes() for day in days}) == len({day.contacts.tobytes() for day in days})

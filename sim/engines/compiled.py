@@ -21,12 +21,12 @@ from numba.core.errors import NumbaError
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import infer_getattr, intrinsic, lower_getattr_generic, models, overload, register_jitable, register_model
 
-from sim import behaviour, choices, feelings, floor, hands, hours, leader, policies, routing, sight, stints, supervisor
-from sim.day import Day, Pause, Stint, dtype
+from sim import behaviour, choices, feelings, floor, hands, hours, leader, policies, routing, sight, stints, supervisor, waiting
+from sim.day import Day, Pause, Stint
 from sim.engines import cache, loop
 from sim.errors import InputError
 from sim.moments import Moments
-from sim.new_day import records
+from sim.rows import dtype, records
 
 # Never "fast" arithmetic: both engines must agree to the last bit. The floor divides by nothing that can be 0 and reads no row
 # that is not there, so nothing is looked after; a newcomer's policy might, and stops as it would under SimPy.
@@ -111,7 +111,7 @@ def by_number(options: Sequence[Callable], number: int = 0) -> Callable:
 for _found in pkgutil.walk_packages(policies.__path__, "sim.policies."):
     for _function in functions(import_module(_found.name)):
         register_jitable(**LOOKED_AFTER)(_function)
-for _module in (behaviour, feelings, sight, routing, stints, hands, choices, leader, supervisor, floor, hours):
+for _module in (behaviour, feelings, sight, routing, stints, hands, waiting, choices, leader, supervisor, floor, hours):
     for _function in functions(_module):
         register_jitable(**AS_IT_STANDS)(_function)
 for _function in (loop.set_bells, loop.set_bell, loop.hang, loop.shift, loop.sooner):

@@ -41,10 +41,10 @@ def go_on(day, moments, bells, stints_fit, pauses_fit):
     One event ends at most one stint of each agent and opens at most one pause for each.
     """
     hall = day.hall[0]
-    contacts, agents = len(day.contacts), len(day.agents)
+    contacts, agents, arrivals = len(day.contacts), len(day.agents), hall.arrivals
     m, c = bells.reached[0], bells.reached[1]
     moment_s = moments.at_s[m] if m < len(moments.at_s) else NEVER
-    arrival_s = day.contacts[c].offered_s if c < contacts else NEVER
+    arrival_s = day.contacts[c].offered_s if c < arrivals else NEVER
     while hall.stints + agents <= stints_fit and hall.pauses + agents <= pauses_fit:
         bell_s = bells.at_s[0] if bells.count[0] > 0 else NEVER
         if bell_s <= moment_s and bell_s <= arrival_s:
@@ -62,7 +62,7 @@ def go_on(day, moments, bells, stints_fit, pauses_fit):
         else:
             floor.offer(day, c, arrival_s)
             c += 1
-            arrival_s = day.contacts[c].offered_s if c < contacts else NEVER
+            arrival_s = day.contacts[c].offered_s if c < arrivals else NEVER
         set_bells(day, bells)
     bells.reached[0], bells.reached[1] = m, c
     return False

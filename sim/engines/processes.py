@@ -15,7 +15,7 @@ from sim.day import Day
 from sim.engines import AGENT, ARRIVAL, CONTACT, MOMENT
 from sim.engines.records import as_objects, as_records
 from sim.moments import Moments
-from sim.terms import ABANDONED, HANDLED, NEVER
+from sim.terms import COMING, HANDLED, NEVER
 
 Story = Generator[simpy.Event, Any, None]
 ROWS = 2**40  # more than there are rows of any kind
@@ -41,7 +41,8 @@ class Hours:
     """One day's stories and their bells."""
 
     def __init__(self, day: Day, moments: Moments):
-        self.day, self.clock = day, Clock(min(0.0, float(moments.at_s.min(initial=0.0))))
+        first_s = day.contacts[0].offered_s if day.hall[0].arrivals else 0.0
+        self.day, self.clock = day, Clock(min(0.0, first_s, float(moments.at_s.min(initial=0.0))))
         self.contact_bells: list[Any] = [None] * len(day.contacts)
         self.agent_bells: list[Any] = [None] * len(day.agents)
         own: list[list[int]] = [[] for _ in range(len(day.agents) + 1)]  # the last list is the hall's
@@ -56,13 +57,17 @@ class Hours:
     # ---- the stories ----
 
     def contact(self, c: int) -> Story:
-        """Someone gets in touch, waits until an agent answers or patience runs out, and is helped until it is done."""
+        """Someone gets in touch, waits until an agent answers or patience runs out, and is helped until it is done.
+
+        Who comes back after giving up, being passed on or not being helped begins another such story, as soon as it is known.
+        """
         contact = self.day.contacts[c]
-        floor.offer(self.day, c, contact.offered_s)
-        self.move_bells()
-        while contact.phase != HANDLED and contact.phase != ABANDONED:
+        if contact.phase != COMING:
+            floor.offer(self.day, c, contact.offered_s)
+            self.move_bells()
+        while contact.phase < HANDLED:
             now = yield self.contact_bells[c]
-            # Patience is out, the conversation is over, or the after-contact work is done.
+            # They come, patience is out, the conversation is over, or the after-contact work is done.
             floor.contact_bell(self.day, c, now)
             self.move_bells()
 
@@ -90,8 +95,8 @@ class Hours:
 
     def arrivals(self) -> Story:
         """Contacts arrive in order, each with its own story."""
-        for c, contact in enumerate(self.day.contacts):
-            yield self.clock.at(contact.offered_s, ARRIVAL, c)
+        for c in range(self.day.hall[0].arrivals):
+            yield self.clock.at(self.day.contacts[c].offered_s, ARRIVAL, c)
             self.clock.process(self.contact(c))
 
     def move_bells(self) -> None:
@@ -101,7 +106,10 @@ class Hours:
         for i in range(hall.touched_contacts):
             c = day.touched_contacts[i]
             day.contacts[c].touched = 0
+            returns = c >= hall.arrivals and self.contact_bells[c] is None
             self.contact_bells[c] = self.moved(self.contact_bells[c], day.contacts[c].next_s, CONTACT, c)
+            if returns:
+                self.clock.process(self.contact(c))
         hall.touched_contacts = 0
         for i in range(hall.touched_agents):
             a = day.touched_agents[i]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.tables import Result, columns, waits
-from sim.terms import ABANDONED, CHANNELS, HANDLED, WRITTEN
+from sim.terms import ABANDONED, AHEAD, CHANNELS, COMING, FIRST, HANDLED, REPEAT, RETRY, TRANSFER, WRITTEN
 
 Ratios = dict[str, tuple[float, float]]
 
@@ -16,6 +16,7 @@ class Met:
 
     wait_s: np.ndarray  # NaN for who still waits when the day ends
     answered: np.ndarray
+    on_line: np.ndarray  # answered without having hung up in between
     gave_up: np.ndarray
     handled: np.ndarray
     within: np.ndarray  # answered, or gave up, within the time promised
@@ -24,9 +25,12 @@ class Met:
 
 def service(result: Result) -> Ratios:
     """Service measures of immediate contacts (phone, desk, chat) offered after the warm-up, and written work left."""
-    rows = columns(result.day.contacts, "queue", "offered_s", "answered_s", "ended_s", "closed_s", "aside_s", "phase")
+    rows = columns(
+        result.day.contacts, "queue", "offered_s", "answered_s", "ended_s", "closed_s", "aside_s", "phase", "callback"
+    )  # fmt: skip
     channel = result.day.queues["channel"][rows["queue"]]
-    counted = rows["offered_s"] >= result.scenario.demand.opens + result.scenario.warmup
+    warm = rows["offered_s"] >= result.scenario.demand.opens + result.scenario.warmup
+    counted = result.ends_here & (warm if result.scenario.warmup else True)
     promise = np.array([float(queue.answer_within) for queue in result.scenario.demand.queues.values()])
     met = _met(rows, promise)
     channels = set(result.day.queues["channel"].tolist())
@@ -37,17 +41,55 @@ def service(result: Result) -> Ratios:
     for c in for_people if len(for_people) > 1 else ():
         mine = _answering(met, immediate & (channel == c))
         ratios |= {f"{name}_{CHANNELS[c]}": mine[name] for name in ("service_level", "abandonment", "asa")}
-    if result.scenario.behaviour.unresolved > 0:
-        unresolved = result.day.contacts["unresolved"] == 1
-        ratios["unresolved"] = (_count(immediate & met.handled & unresolved), ratios["handled"][0])
+    ratios |= _coming_back(result, met, immediate)
     expects = not np.isnan(result.plan.expected)  # the plan of a control expects nothing
     ratios["plan_expected"] = (result.plan.expected, 1.0) if expects else (0.0, 0.0)
     ratios["plan_gap"] = (result.plan.gap, 1.0) if expects else (0.0, 0.0)
-    if written.any():
-        ratios["written_open"] = (_count(written & ~met.handled), 1.0)
-        ends_s = max(float(result.day.agents["ends_s"].max()), float(result.scenario.demand.closes))
-        waited = np.where(met.answered, met.wait_s, ends_s - rows["offered_s"])[written]
-        ratios["written_oldest"] = (float(waited.max()) / 3600, 1.0)
+    return ratios | _written(result, met, written & (rows["phase"] > COMING), promise)
+
+
+def _written(result: Result, met: Met, written: np.ndarray, promise: np.ndarray) -> Ratios:
+    """What becomes of written cases: those left, how old they are, and whether they are done by the day they are due."""
+    if not written.any():
+        return {}
+    rows = result.day.contacts[written]
+    handled, ends_here = met.handled[written], result.ends_here[written]
+    ends_s = max(float(result.day.agents["ends_s"].max()), float(result.scenario.demand.closes))
+    age = np.where(handled, rows["ended_s"], ends_s) - rows["offered_s"]
+    in_time = age <= promise[rows["queue"]]
+    lain = np.where(met.answered[written], met.wait_s[written], ends_s - rows["offered_s"])
+    return {
+        "written_open": (_count(~handled), 1.0),
+        "written_oldest": (float(lain.max()) / 3600, 1.0),
+        "written_age_p90": (float(np.percentile(age[handled], 90)) / 3600 if handled.any() else 0.0, float(handled.any())),
+        "written_on_time": (_count(handled & in_time), _count(ends_here & (handled | ~in_time))),
+    }
+
+
+def _coming_back(result: Result, met: Met, mine: np.ndarray) -> Ratios:
+    """Who of `mine` comes for another time, gives up for good, is called back or is not helped for good; where anybody may."""
+    day, queues, ratios = result.day, result.scenario.demand.queues.values(), {}
+    rows, offered = columns(day.contacts, "came", "again", "unresolved", "callback"), _count(mine)
+    for name, came, may in (
+        ("retries", RETRY, any(queue.retry for queue in queues)),
+        ("transfers", TRANSFER, any(queue.transfer for queue in queues)),
+        ("repeats", REPEAT, any(queue.repeat for queue in queues)),
+    ):
+        if may:
+            ratios[name] = (_count(mine & (rows["came"] == came)), offered)
+    if "retries" in ratios:
+        tries_again = (rows["again"] >= 0) & (day.contacts["phase"][rows["again"]] > AHEAD)
+        ratios["lost"] = (_count(mine & met.gave_up & ~tries_again), _count(mine & (rows["came"] == FIRST)))
+    if any(queue.callback for queue in queues):
+        called = mine & (rows["callback"] == 1)
+        back = called & met.answered
+        ratios["callbacks"] = (_count(called), offered)
+        ratios["callback_wait"] = (float(met.wait_s[back].sum()) / 60, _count(back))
+    if result.scenario.behaviour.unresolved > 0:
+        helped = mine & met.handled
+        first = helped & (rows["came"] != REPEAT)
+        ratios["unresolved"] = (_count(helped & (rows["unresolved"] == 1)), _count(helped))
+        ratios["first_contact"] = (_count(first & (rows["unresolved"] == 0)), _count(first))
     return ratios
 
 
@@ -56,6 +98,7 @@ def _met(rows: dict[str, np.ndarray], promise: np.ndarray) -> Met:
     return Met(
         wait_s=wait,
         answered=~np.isnan(rows["answered_s"]),
+        on_line=~np.isnan(rows["answered_s"]) & (rows["callback"] == 0),
         gave_up=rows["phase"] == ABANDONED,
         handled=rows["phase"] == HANDLED,
         within=wait <= promise[rows["queue"]],
@@ -69,23 +112,22 @@ def _count(true: np.ndarray) -> float:
 
 def _answering(met: Met, mine: np.ndarray) -> Ratios:
     """Who of `mine` was answered, how soon, and who gave up."""
-    answered, gave_up = mine & met.answered, mine & met.gave_up
+    answered, gave_up, on_line = mine & met.answered, mine & met.gave_up, mine & met.on_line
     prompt, offered = _count(answered & met.within), _count(mine)
-    wait = met.wait_s[mine]
-    still = np.isnan(wait)
+    wait = met.wait_s[on_line | gave_up]
     return {
         "service_level": (prompt, offered),
         "service_level_less_short": (prompt, offered - _count(gave_up & met.within)),
         "abandonment": (_count(gave_up), offered),
-        "asa": (float(met.wait_s[answered].sum()), _count(answered)),
-        "mean_wait": (float(np.where(still, 0.0, wait).sum()), _count(~still)),
+        "asa": (float(met.wait_s[on_line].sum()), _count(on_line)),
+        "mean_wait": (float(wait.sum()), float(len(wait))),
         "waited": (offered - _count(answered & (met.wait_s == 0)), offered),
     }
 
 
 def _speed(met: Met, mine: np.ndarray) -> Ratios:
     """How long those of `mine` who were answered waited, and how long it took to help them."""
-    wait, done = met.wait_s[mine & met.answered], mine & met.handled
+    wait, done = met.wait_s[mine & met.on_line], mine & met.handled
     handled = _count(done)
     p50, p90 = np.percentile(wait, (50, 90)).tolist() if len(wait) else (0.0, 0.0)
     return {

@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import parts_of, whole_and_parts
-from sim.run import over_days
+from sim.run import Period, over_periods
 from sim.scenario import Scenario
-from sim.tables import Result
 
 WHOLE = "all"  # the part that is everybody
 COLUMNS = ["day", "regime", "measure", "value", "numerator", "denominator"]
@@ -17,7 +16,7 @@ WITH_PARTS = ["day", "regime", "part", *COLUMNS[2:]]
 
 
 class DayMeasures(NamedTuple):
-    """The measures of one day under each regime: of the whole centre first, then of its parts."""
+    """The measures of one day (or period, by its first day) under each regime: of the whole centre first, then of its parts."""
 
     day: int
     regimes: tuple[str, ...]
@@ -26,12 +25,13 @@ class DayMeasures(NamedTuple):
     ratios: np.ndarray  # regime x part x measure x (numerator, denominator)
 
 
-def measured(results: Sequence[Result]) -> DayMeasures:
-    """All measures of one day: what is left of it when the next day begins."""
-    found = [whole_and_parts(result) for result in results]
-    parts = (WHOLE, *parts_of(results[0].scenario, results[0].day.agents["team"]))
-    ratios = np.array([[list(part.values()) for part in one] for one in found], dtype=float)
-    return DayMeasures(results[0].world.day, tuple(r.regime for r in results), parts, tuple(found[0][0]), ratios)
+def measured(periods: Sequence[Period]) -> DayMeasures:
+    """All measures of one period: what is left of it when the next one begins. Days that follow each other are added up."""
+    found = [[whole_and_parts(result) for result in period] for period in periods]
+    first = [period[0] for period in periods]
+    parts = (WHOLE, *parts_of(first[0].scenario, first[0].day.agents["team"]))
+    ratios = np.array([[[list(part.values()) for part in day] for day in period] for period in found], dtype=float).sum(axis=1)
+    return DayMeasures(first[0].world.day, tuple(result.regime for result in first), parts, tuple(found[0][0][0]), ratios)
 
 
 class Tally:
@@ -91,10 +91,10 @@ class Tally:
 
 
 def measure_days(
-    scenario: Scenario, regimes: Iterable[str], days: Sequence[int], seed: int, engine: str = "auto", workers: int | None = None
+    scenario: Scenario, regimes: Iterable[str], which: Sequence[int], seed: int, engine: str = "auto", workers: int | None = None
 ) -> pd.DataFrame:
-    """Measures of many days: one row for each day, regime and measure, in that order (see `run.over_days`)."""
+    """Measures of many days: one row for each day (or period), regime and measure, in that order (see `run.over_periods`)."""
     tally = Tally()
-    for day in over_days(measured, scenario, regimes, seed, days, engine, workers):
-        tally.add(day)
+    for period in over_periods(measured, scenario, regimes, seed, which, engine, workers):
+        tally.add(period)
     return tally.frame()

@@ -1,12 +1,12 @@
 """What happens to us: the contacts and the people of one day, drawn before the day begins."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from sim.scenario import Scenario
 from sim.terms import CHOICE_EVERY_S, DAY_S
-from sim.world import demand, workforce
+from sim.world import demand, returns, workforce
 from sim.world.luck import uniforms
 
 
@@ -19,6 +19,7 @@ class World:
     contacts: demand.Contacts
     agents: workforce.Agents
     forecast: np.ndarray  # queue x half-hour
+    comebacks: returns.Returns | None = None  # of those who may come back, where anybody does
     _choices: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def plan_delay(self, moment: str) -> np.ndarray:
@@ -27,11 +28,21 @@ class World:
 
     def contact_luck(self, purpose: str) -> np.ndarray:
         """Luck of one kind for each contact: the n-th of a queue has the same whatever the other queues bring."""
+        if self.comebacks is not None:
+            return returns.luck_of(self.seed, self.day, purpose, self.comebacks, self.contacts.names)
         queue = self.contacts.queue
         luck = np.empty(len(queue))
         for q, name in enumerate(self.contacts.names):
             luck[queue == q] = uniforms(self.seed, self.day, purpose, name, int(np.count_nonzero(queue == q)))
         return luck
+
+    def foreseeing(self, waiting: np.ndarray) -> "World":
+        """The same day, planned for by somebody who knows how many of each queue are waiting when it begins."""
+        if not waiting.any():
+            return self
+        forecast = self.forecast.copy()
+        forecast[:, 0] += waiting
+        return replace(self, forecast=forecast)
 
     def choices(self, purpose: str) -> np.ndarray:
         """Luck for an agent's choices, one number for each five minutes from midnight to midnight: agent x slot."""
@@ -43,10 +54,14 @@ class World:
 
 def draw(scenario: Scenario, seed: int, day: int = 0) -> World:
     """The day that (seed, day) stands for, the same for every regime and engine."""
+    contacts, known = demand.contacts(scenario, seed, day), None
+    if returns.there_are(scenario):
+        contacts, known = returns.returns(scenario, seed, day, contacts)
     return World(
         seed=seed,
         day=day,
-        contacts=demand.contacts(scenario, seed, day),
+        contacts=contacts,
+        comebacks=known,
         agents=workforce.agents(scenario, seed, day),
         forecast=demand.forecast(scenario, seed, day),
     )

@@ -1,13 +1,15 @@
 """The people who get in touch: when, about what, how long it takes, and how long they will wait."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaincinv, ndtri, pdtr, pdtrik
+from scipy.special import gammainccinv, gammaincinv, ndtr, ndtri, pdtr, pdtrik
 
-from sim.scenario import Queue, Scenario
+from sim.queue import Queue
+from sim.scenario import Scenario
 from sim.terms import HALF_HOUR_S, NEVER
-from sim.world import laws
+from sim.world import calendar, laws
 from sim.world.luck import uniforms
 from sim.world.once import once
 
@@ -31,9 +33,19 @@ def half_hour_edges(scenario: Scenario) -> np.ndarray:
     return np.append(demand.opens + HALF_HOUR_S * np.arange(scenario.half_hours), demand.closes)
 
 
+def expected(scenario: Scenario, day: int) -> np.ndarray:
+    """Contacts expected to want a person on a day of which only the date is known: queue x half-hour."""
+    handed_over = np.array([float(queue.hand_over) for queue in scenario.demand.queues.values()])
+    return _expected_to_come(scenario, day) * handed_over[:, None]
+
+
+def _expected_to_come(scenario: Scenario, day: int) -> np.ndarray:
+    """The same, with those whom a bot helps."""
+    return _on_a_plain_day(scenario) * calendar.factor(scenario, day)
+
+
 @once(kept=8)
-def expected(scenario: Scenario) -> np.ndarray:
-    """Contacts expected on a plain day: queue x half-hour."""
+def _on_a_plain_day(scenario: Scenario) -> np.ndarray:
     rows = []
     for queue in scenario.demand.queues.values():
         weights = np.asarray(queue.weights or scenario.demand.weights)
@@ -49,13 +61,31 @@ def day_factor(scenario: Scenario, seed: int, day: int) -> float:
     return float(gammaincinv(shape, uniforms(seed, day, "day factor", "", 1)[0]) / shape)
 
 
+def half_hour_factors(scenario: Scenario, seed: int, day: int) -> np.ndarray:
+    """How busy each half-hour is besides: gamma with mean 1, queue x half-hour; all 1 when no shape is given.
+
+    Neighbours are alike: each factor is read off a bell curve, a first-order autoregression along the day with the correlation
+    configured (a Gaussian copula, ours). The factors' own correlation is a little lower.
+    """
+    shape, alike = scenario.demand.half_hour_shape, scenario.demand.half_hour_correlation
+    factors = np.ones((len(scenario.demand.queues), scenario.half_hours))
+    if shape is None:
+        return factors
+    for q, name in enumerate(scenario.demand.queues):
+        bells = ndtri(uniforms(seed, day, "half-hours", name, scenario.half_hours))
+        for h in range(1, scenario.half_hours):
+            bells[h] = alike * bells[h - 1] + np.sqrt(1 - alike**2) * bells[h]
+        factors[q] = gammainccinv(shape, ndtr(-bells)) / shape
+    return factors
+
+
 def forecast(scenario: Scenario, seed: int, day: int) -> np.ndarray:
     """What the planner expects: queue x half-hour, wrong by a day factor and a half-hour factor of mean 1.
 
-    The planner does not see the gamma day factor: that is what makes a day unlike its forecast.
+    The planner knows the calendar but not the gamma factors: they are what makes a day unlike its forecast.
     """
     error = scenario.demand.forecast
-    known = expected(scenario)
+    known = expected(scenario, day)
     day_error = _lognormal_factor(error.day_sd, uniforms(seed, day, "forecast of the day", "", 1))
     rows = [
         _lognormal_factor(error.half_hour_sd, uniforms(seed, day, "forecast", name, known.shape[1]))
@@ -71,7 +101,7 @@ def _lognormal_factor(sd: float, u: np.ndarray) -> np.ndarray:
 
 def contacts(scenario: Scenario, seed: int, day: int) -> Contacts:
     """Everybody who gets in touch on this day, with the luck each of them brings."""
-    rates = expected(scenario) * day_factor(scenario, seed, day)
+    rates = _expected_to_come(scenario, day) * day_factor(scenario, seed, day) * half_hour_factors(scenario, seed, day)
     edges = half_hour_edges(scenario)
     parts = [
         _queue(name, queue, rate, edges, seed, day)
@@ -103,13 +133,29 @@ def _poisson(u: float, mean: float) -> int:
 
 
 def _queue(name: str, queue: Queue, rate: np.ndarray, edges: np.ndarray, seed: int, day: int) -> tuple[np.ndarray, ...]:
-    """One queue's contacts. Given their number, Poisson arrivals fall independently along the profile."""
+    """One queue's contacts. Given their number, Poisson arrivals fall independently along the profile.
+
+    Where a bot helps some, the others bring what they would bring without it: fewer handed over are some of the more.
+    """
     n = _poisson(uniforms(seed, day, "number", name, 1)[0], rate.sum()) if rate.sum() > 0 else 0
     along = np.append(0.0, np.cumsum(rate))
 
     def luck(purpose: str) -> np.ndarray:
         return uniforms(seed, day, purpose, name, n)
 
-    offered = np.interp(luck("arrival") * along[-1], along, edges)
-    patience = np.full(n, NEVER) if queue.patience is None else laws.times(queue.patience, luck("patience"))
-    return offered, patience, laws.times(queue.handle, luck("handle")), laws.times(queue.acw, luck("acw"))
+    columns = (np.interp(luck("arrival") * along[-1], along, edges), *brings(queue, luck))
+    if queue.hand_over == 1:
+        return columns
+    handed_over = luck("bot") < queue.hand_over
+    return tuple(column[handed_over] for column in columns)
+
+
+def brings(queue: Queue, luck: Callable[[str], np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Patience, talk and after-contact work of contacts of a queue; `luck` gives each of them a number for a purpose."""
+    handle = luck("handle")
+    patience = np.full(len(handle), NEVER) if queue.patience is None else laws.times(queue.patience, luck("patience"))
+    if queue.short:
+        in_a_hurry = luck("short")
+        who = in_a_hurry < queue.short.share
+        patience[who] = in_a_hurry[who] / queue.short.share * queue.short.within
+    return patience, laws.times(queue.handle, handle), laws.times(queue.acw, luck("acw"))

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import gammaincinv, ndtri
 
-from sim.scenario import Law
+from sim.queue import Law
 
 
 def exponential(u: np.ndarray, mean: float, cv: float) -> np.ndarray:
@@ -39,6 +39,18 @@ def deterministic(u: np.ndarray, mean: float, cv: float) -> np.ndarray:
     return np.full_like(u, mean)
 
 
+def hyperexponential(u: np.ndarray, mean: float, cv: float) -> np.ndarray:
+    """Two kinds, quick and slow, each memoryless and with half of all the time (balanced means); cv is 1 or more.
+
+    One number of luck is split: which part of (0, 1) it falls in tells the kind, and where in that part how long. So more
+    luck is not always a longer time, unlike with the other laws; with a cv of 1 the two kinds are alike.
+    """
+    slow = (1 - sqrt((cv * cv - 1) / (cv * cv + 1))) / 2
+    is_slow = u < slow
+    within = np.where(is_slow, u / slow, (u - slow) / (1 - slow))
+    return -mean / (2 * np.where(is_slow, slow, 1 - slow)) * np.log1p(-within)
+
+
 @lru_cache
 def _weibull_shape(cv: float) -> float:
     return brentq(lambda k: sqrt(gamma(1 + 2 / k) / gamma(1 + 1 / k) ** 2 - 1) - cv, 0.15, 300.0)
@@ -49,6 +61,7 @@ LAWS: dict[str, Callable[[np.ndarray, float, float], np.ndarray]] = {
     "lognormal": lognormal,
     "gamma": gamma_law,
     "weibull": weibull,
+    "hyperexponential": hyperexponential,
     "deterministic": deterministic,
 }
 

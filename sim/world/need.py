@@ -114,8 +114,8 @@ def _about(rate: float) -> float:
 @once(kept=8)
 def surprises(scenario: Scenario) -> tuple[tuple[float, float], ...]:
     """How many contacts may come against the forecast, and how likely that is: three points with the spread planners know of."""
-    error, shape = scenario.demand.forecast, scenario.demand.day_factor_shape
-    spread = sqrt(error.day_sd**2 + error.half_hour_sd**2 + (1 / shape if shape else 0.0))
+    error, shapes = scenario.demand.forecast, (scenario.demand.day_factor_shape, scenario.demand.half_hour_shape)
+    spread = sqrt(error.day_sd**2 + error.half_hour_sd**2 + sum(1 / shape for shape in shapes if shape))
     far = min(0.9, sqrt(3.0) * spread)
     return ((1 - far, 1 / 6), (1.0, 2 / 3), (1 + far, 1 / 6)) if far > 0 else ((1.0, 1.0),)
 

@@ -1,0 +1,139 @@
+"""How many come, when, and how unlike the days are: the demand of a scenario from interval counts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from sim.history.intervals import Intervals
+from sim.terms import HALF_HOUR_S
+
+SHORT_DAY = 0.5  # weekdays with less than this of a middling weekday are another kind of day (ours)
+SAY = 0.95  # how sure ranges are
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """What comes on an ordinary day, and how it varies. Ranges are 95 % intervals."""
+
+    opens_s: float
+    closes_s: float
+    per_day: dict[str, tuple[float, float, float]]  # queue -> mean, low, high
+    weights: dict[str, list[float]]  # queue -> share of the day in each half-hour
+    weekdays: list[float]  # Monday to Sunday, against the mean of ordinary days; 0 for other kinds of days
+    day_shape: tuple[float, float, float | None] | None  # gamma day factor: shape, low, high (None: may be endless)
+    half_hour_shape: float | None  # gamma factor of each half-hour
+    half_hour_correlation: float  # of neighbours
+    dispersion: float  # variance over mean of day totals, weekday by weekday; 1 is Poisson
+    poisson_p: float  # how likely so much spread is if days were Poisson
+
+
+def fitted(intervals: Intervals) -> Arrivals:
+    """Reads arrivals off interval counts, of the ordinary days; the day factor by moments of the negative binomial."""
+    cells = _half_hours(intervals)
+    totals = cells.groupby("date")["offered"].sum()
+    by_weekday = totals.groupby(totals.index.dayofweek).mean()
+    ordinary = by_weekday[by_weekday >= SHORT_DAY * by_weekday.median()]
+    cells = cells[cells["date"].dt.dayofweek.isin(ordinary.index)]
+    totals = totals[totals.index.dayofweek.isin(ordinary.index)]
+    open_at = cells.groupby("start_s")["offered"].sum()
+    open_at = open_at[open_at > 0.01 * open_at.max()]  # a stray contact at night does not make a centre open
+    hours = np.arange(open_at.index.min(), open_at.index.max() + 1, HALF_HOUR_S)
+    cells = cells[cells["start_s"].isin(hours)]
+    counts = {
+        str(queue): mine.pivot_table(index="date", columns="start_s", values="offered", aggfunc="sum")
+        .reindex(index=totals.index, columns=hours)
+        .fillna(0.0)
+        .to_numpy()
+        for queue, mine in cells.groupby("queue")
+    }
+    shape, dispersion, poisson_p = _day_factor(totals)
+    half_hour_shape, correlation = _half_hour_factors(list(counts.values()))
+    return Arrivals(
+        opens_s=float(hours[0]), closes_s=float(hours[-1] + HALF_HOUR_S),
+        per_day={queue: _mean(table.sum(axis=1)) for queue, table in counts.items()},
+        weights={queue: (table.sum(axis=0) / max(table.sum(), 1.0)).tolist() for queue, table in counts.items()},
+        weekdays=[float(ordinary.get(day, 0.0) / totals.mean()) for day in range(7)],
+        day_shape=shape, half_hour_shape=half_hour_shape, half_hour_correlation=correlation,
+        dispersion=dispersion, poisson_p=poisson_p,
+    )  # fmt: skip
+
+
+def foreseen(arrivals: Arrivals, date: pd.Timestamp) -> tuple[float, float] | None:
+    """The range in which nine of ten days of this weekday should fall; None for a kind of day that was not fitted."""
+    mean = sum(mean for mean, _, _ in arrivals.per_day.values()) * arrivals.weekdays[date.dayofweek]
+    if mean == 0:
+        return None
+    if arrivals.day_shape is None:
+        law: Any = stats.poisson(mean)
+    else:
+        law = stats.nbinom(arrivals.day_shape[0], arrivals.day_shape[0] / (arrivals.day_shape[0] + mean))
+    return float(law.ppf(0.05)), float(law.ppf(0.95))
+
+
+def _half_hours(intervals: Intervals) -> pd.DataFrame:
+    """Counts by date, half-hour and queue; an hour's count is shared out over its two halves."""
+    parts = max(1, round(intervals.length_s / HALF_HOUR_S))
+    rows = intervals.table[["date", "start_s", "queue", "offered"]]
+    halves = [rows.assign(start_s=rows["start_s"] + i * HALF_HOUR_S, offered=rows["offered"] / parts) for i in range(parts)]
+    whole = pd.concat(halves)
+    return whole.assign(start_s=whole["start_s"] // HALF_HOUR_S * HALF_HOUR_S).groupby(
+        ["date", "start_s", "queue"], as_index=False)["offered"].sum()  # fmt: skip
+
+
+def _mean(totals: np.ndarray) -> tuple[float, float, float]:
+    mean = float(totals.mean())
+    if len(totals) < 2:
+        half = stats.norm.ppf((1 + SAY) / 2) * mean**0.5
+    else:
+        half = stats.t.ppf((1 + SAY) / 2, len(totals) - 1) * totals.std(ddof=1) / len(totals) ** 0.5
+    return mean, max(0.0, float(mean - half)), float(mean + half)
+
+
+def _day_factor(totals: pd.Series) -> tuple[tuple[float, float, float | None] | None, float, float]:
+    """Shape of the gamma day factor with its range, the dispersion, and the p-value of Poisson; weekday means taken out.
+
+    With mean m and shape k a day total has the variance m + m^2/k, so squares about the weekday's mean tell k.
+    """
+    groups = [mine.to_numpy() for _, mine in totals.groupby(totals.index.dayofweek) if len(mine) > 1]
+    free = sum(len(mine) - 1 for mine in groups)
+    if free == 0:
+        return None, float("nan"), float("nan")
+    squares = sum(float(((mine - mine.mean()) ** 2).sum()) for mine in groups)
+    plain = sum((len(mine) - 1) * mine.mean() for mine in groups)
+    quadratic = sum((len(mine) - 1) * mine.mean() ** 2 for mine in groups)
+    index = sum(float(((mine - mine.mean()) ** 2).sum() / mine.mean()) for mine in groups)
+
+    def shape(ss: float) -> float | None:
+        return quadratic / (ss - plain) if ss > plain else None
+
+    found = shape(squares)
+    low = shape(squares * free / stats.chi2.ppf((1 - SAY) / 2, free))
+    high = shape(squares * free / stats.chi2.ppf((1 + SAY) / 2, free))
+    range_ = None if found is None or low is None else (max(found, 0.1), max(low, 0.1), high)
+    return range_, index / free, float(stats.chi2.sf(index, free))
+
+
+def _half_hour_factors(counts: list[np.ndarray]) -> tuple[float | None, float]:
+    """Shape of the half-hours' gamma factor and the correlation of neighbours, by moments given each day's total.
+
+    Given the total N, a half-hour of share p has the variance N p (1 - p) without such a factor, neighbours the covariance
+    - N p q; what is over is put down to the factor. None where nothing is over.
+    """
+    extra = squares = joint = pairs = 0.0
+    for table in counts:
+        if len(table) < 2:
+            continue
+        share, total = table.sum(axis=0) / max(table.sum(), 1.0), table.sum(axis=1, keepdims=True)
+        mean = total * share
+        over, kept = table - mean, 1 - 1 / len(table)  # the profile is worked out from the same days
+        extra += float((over**2 - kept * mean * (1 - share)).sum())
+        squares += float((mean**2).sum()) * kept
+        joint += float((over[:, 1:] * over[:, :-1] + kept * total * share[1:] * share[:-1]).sum())
+        pairs += float((mean[:, 1:] * mean[:, :-1]).sum()) * kept
+    if squares == 0 or pairs == 0 or extra <= 0:
+        return None, 0.0
+    variance = extra / squares
+    return 1 / variance, float(np.clip(joint / pairs / variance, 0.0, 0.95))

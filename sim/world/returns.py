@@ -1,0 +1,178 @@
+"""Those who come back: who tries again after giving up, who is passed on, who returns because it was not solved.
+
+Settled before the day begins, for every way a contact may end, so that every regime meets the same people: each contact is
+followed by up to three others that lie ready, of which one at most comes to life. Those may be followed in turn.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import behaviour
+from sim.scenario import Scenario
+from sim.terms import FIRST, NEVER, NOBODY, REPEAT, RETRY, TRANSFER
+from sim.world import demand, laws
+from sim.world.luck import uniforms
+
+MOST_TIMES = 12  # nobody comes back more often than this
+
+
+class Round(NamedTuple):
+    """Those who may come for the n-th time, one row each."""
+
+    nth: np.ndarray  # the contact it all began with, counted along its queue ...
+    began: np.ndarray  # ... and that queue
+    queue: np.ndarray
+    came: np.ndarray  # FIRST, RETRY, TRANSFER or REPEAT
+    parent: np.ndarray  # the row it follows
+    delay_s: np.ndarray  # how long after that one it comes; NEVER: on another day
+
+
+class Links(NamedTuple):
+    """The rows that follow each row of a round, or NOBODY: when the person gives up, is passed on, was not helped for good."""
+
+    again: np.ndarray
+    onward: np.ndarray
+    back: np.ndarray
+
+
+class Returns(NamedTuple):
+    """What is known of each contact beside what `demand.Contacts` says. Luck is shared by those who follow the same one."""
+
+    rounds: list[Round]
+    links: Links  # of everybody, round by round
+    tomorrow_s: np.ndarray  # of everybody: when it comes if that is another day
+
+
+def there_are(scenario: Scenario) -> bool:
+    """Whether anybody comes back here."""
+    unsolved = scenario.behaviour.unresolved > 0
+    return any(q.retry or q.transfer or (q.repeat and unsolved) for q in scenario.demand.queues.values())
+
+
+def returns(scenario: Scenario, seed: int, day: int, first: demand.Contacts) -> tuple[demand.Contacts, Returns]:
+    """All who may get in touch on a day: those who come by themselves, then those who may follow them, round by round."""
+    n = len(first.queue)
+    nth = np.empty(n, np.int64)
+    for q in range(len(first.names)):
+        mine = first.queue == q
+        nth[mine] = np.arange(np.count_nonzero(mine))
+    nobody = np.full(n, NOBODY)
+    rounds, links = [Round(nth, first.queue, first.queue, np.full(n, FIRST), nobody, np.zeros(n))], []
+    sizes = np.bincount(first.queue, minlength=len(first.names))
+    rows = 0  # before the last round
+    while True:
+        luck = _Luck(seed, day, first.names, sizes, len(rounds) - 1, rounds[-1])
+        followers, linked = _followed(scenario, rounds[-1], luck, rows)
+        rows += len(rounds[-1].nth)
+        if not len(followers.nth) or len(rounds) > MOST_TIMES:
+            links.append(_nobody(len(rounds[-1].nth)))
+            break
+        links.append(linked)
+        rounds.append(followers)
+    brought = [_brought(scenario, day, one, _Luck(seed, day, first.names, sizes, i, one)) for i, one in enumerate(rounds) if i]
+    own = (first.offered_s, first.patience_s, first.talk_s, first.acw_s, np.zeros(n))
+    offered, patience, talk, acw, tomorrow = (np.concatenate(column) for column in zip(own, *brought, strict=True))
+    queue = np.concatenate([one.queue for one in rounds])
+    all_links = Links(*(np.concatenate(column) for column in zip(*links, strict=True)))
+    return demand.Contacts(queue, offered, patience, talk, acw, first.names), Returns(rounds, all_links, tomorrow)
+
+
+def luck_of(seed: int, day: int, purpose: str, known: Returns, names: tuple[str, ...]) -> np.ndarray:
+    """Luck of one kind for everybody, round by round."""
+    sizes = np.bincount(known.rounds[0].began, minlength=len(names))
+    return np.concatenate([_Luck(seed, day, names, sizes, i, one).of(purpose) for i, one in enumerate(known.rounds)])
+
+
+class _Luck(NamedTuple):
+    """The luck of one round: the n-th of a queue has the same whatever the other queues bring."""
+
+    seed: int
+    day: int
+    names: tuple[str, ...]
+    sizes: np.ndarray
+    times: int
+    whose: Round
+
+    def of(self, purpose: str) -> np.ndarray:
+        """Numbers of one purpose, one for each of the round."""
+        found = np.empty(len(self.whose.nth))
+        for q, name in enumerate(self.names):
+            mine = self.whose.began == q
+            if mine.any():
+                key = f"{purpose} {self.times}" if self.times else purpose
+                found[mine] = uniforms(self.seed, self.day, key, name, int(self.sizes[q]))[self.whose.nth[mine]]
+        return found
+
+    def among(self, mine: np.ndarray) -> Callable[[str], np.ndarray]:
+        """The same for some of the round only."""
+        return lambda purpose: self.of(purpose)[mine]
+
+
+def _followed(scenario: Scenario, one: Round, luck: _Luck, rows: int) -> tuple[Round, Links]:
+    """Who may follow those of a round, and their rows; `rows` come before the round."""
+    queues, names = list(scenario.demand.queues.values()), list(scenario.demand.queues)
+    links = _nobody(len(one.nth))
+    found: list[tuple[np.ndarray, int, np.ndarray, np.ndarray]] = []  # whom they follow, how, to which queue, how soon
+    many = rows + len(one.nth)
+
+    def add(link: np.ndarray, who: np.ndarray, came: int, queue: np.ndarray, delay_s: np.ndarray) -> None:
+        nonlocal many
+        link[who] = many + np.arange(len(who))
+        many += len(who)
+        found.append((who, came, queue, delay_s))
+
+    for q, queue in enumerate(queues):
+        mine = np.flatnonzero(one.queue == q)
+        if queue.retry:
+            who, rest = _those(mine, luck.of("retry"), queue.retry.share)
+            to = names.index(queue.retry.to) if queue.retry.to else q
+            where = np.where(rest < queue.retry.to_share, to, q)
+            add(links.again, who, RETRY, where, laws.times(queue.retry.after, luck.of("retry delay")[who]))
+        if queue.transfer:
+            who, _ = _those(mine, luck.of("transfer"), queue.transfer.share)
+            add(links.onward, who, TRANSFER, np.full(len(who), names.index(queue.transfer.to)), np.zeros(len(who)))
+        if queue.repeat:
+            mine = mine[(links.onward[mine] < 0) & (luck.of("resolved")[mine] < _worst_risk(scenario))]
+            who, rest = _those(mine, luck.of("repeat"), queue.repeat.share)
+            soon = laws.times(queue.repeat.after, luck.of("repeat delay")[who])
+            add(links.back, who, REPEAT, np.full(len(who), q), np.where(rest < queue.repeat.same_day, soon, NEVER))
+    if not found:
+        none = np.zeros(0, np.int64)
+        return Round(none, none, none, none, none, np.zeros(0)), links
+    who = np.concatenate([part[0] for part in found])
+    came = np.repeat([part[1] for part in found], [len(part[0]) for part in found])
+    where, delay = (np.concatenate([part[i] for part in found]) for i in (2, 3))
+    return Round(one.nth[who], one.began[who], where, came, rows + who, delay), links
+
+
+def _nobody(n: int) -> Links:
+    """Nobody follows any of n."""
+    return Links(*(np.full(n, NOBODY) for _ in Links._fields))
+
+
+def _those(mine: np.ndarray, luck: np.ndarray, share: float) -> tuple[np.ndarray, np.ndarray]:
+    """The share of `mine` with the lowest luck, and what is left of their luck, again between 0 and 1."""
+    who = mine[luck[mine] < share]
+    return who, luck[who] / share if share > 0 else np.zeros(0)
+
+
+def _worst_risk(scenario: Scenario) -> float:
+    """The highest chance there can be that a contact is not solved for good: by somebody quite worn out, with all at once."""
+    how, most = scenario.behaviour, max(channel.slots for channel in scenario.channel.values())
+    return behaviour.unresolved(how.unresolved, how.unresolved_fatigue, how.unresolved_load, 1.0, most)
+
+
+def _brought(scenario: Scenario, day: int, one: Round, luck: _Luck) -> tuple[np.ndarray, ...]:
+    """What the followers of a round bring: when they come (not known yet), patience, talk, after-contact work, time tomorrow."""
+    n = len(one.nth)
+    patience, talk, acw, tomorrow = (np.zeros(n) for _ in range(4))
+    profile, edges = demand.expected(scenario, day), demand.half_hour_edges(scenario)
+    for q, queue in enumerate(scenario.demand.queues.values()):
+        mine = one.queue == q
+        if mine.any():
+            patience[mine], talk[mine], acw[mine] = demand.brings(queue, luck.among(mine))
+            along = np.append(0.0, np.cumsum(profile[q] if profile[q].sum() else np.ones(len(edges) - 1)))
+            tomorrow[mine] = np.interp(luck.of("tomorrow")[mine] * along[-1], along, edges)
+    return np.full(n, NEVER), patience, talk, acw, tomorrow
