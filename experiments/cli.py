@@ -93,7 +93,10 @@ def run(words: list[str]) -> None:
     elif flags.cfg:
         print(yaml.safe_dump(compose(overrides, flags.config_dir).tree, allow_unicode=True, sort_keys=False), end="")
     else:
-        import_module(f"experiments.{name}").run(compose(overrides, flags.config_dir))
+        experiment = import_module(f"experiments.{name}")
+        own = getattr(experiment, "KEYS", ())  # keys of this experiment alone, which no file gives
+        overrides = [f"+{word}" if word.partition("=")[0] in own else word for word in overrides]
+        experiment.run(compose(overrides, flags.config_dir))
 
 
 def print_list(group: str, overrides: list[str], config_dir: str | None) -> None:

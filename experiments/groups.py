@@ -89,7 +89,7 @@ def quoted(word: str) -> str:
     """A path on the command line may hold any letters: quotes it for Hydra's grammar, unless it is quoted already."""
     key, _, path = word.partition("=")
     quotes = path[:1] in ("'", '"') and path[:1] == path[-1:] and len(path) > 1 and path[:1] not in path[1:-1]
-    if key not in ("out", "manifest") or quotes or path in ("", "null"):
+    if key.lstrip("+") not in ("out", "manifest", "data") or quotes or path in ("", "null"):
         return word
     path = re.sub(r"(\\+)(?='|$)", r"\1\1", path).replace("'", r"\'").replace("${", r"\${")
     return f"{key}='{path}'"

@@ -54,7 +54,7 @@ def compared(
     """
     drawn = world.draw(scenario, seed, day).foreseeing(overnight.known_ahead(scenario, before))
     rules = find_regime(scenario, regime)
-    planned = plan_for(scenario, regime, drawn)
+    planned = plan_for(scenario, regime, drawn, before=before)
     told = runner("processes")(*new_day(scenario, drawn, planned, rules, before))
     for table in counts:
         counts[table] += len(getattr(told, table))

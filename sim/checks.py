@@ -193,7 +193,7 @@ def _returning_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
         if queue.backlog and queue.channel != "written":
             yield f"{here}.backlog", queue.backlog, f"only written cases can; this queue is {queue.channel}"
         if queue.reserve >= s.staffing.on_duty:
-            yield f"{here}.reserve", queue.reserve, f"must be less than the {s.staffing.on_duty} agents on duty, or nobody answers"
+            yield f"{here}.reserve", queue.reserve, f"must be under the {s.staffing.on_duty} agents on duty, or nobody answers"
     if s.horizon > 1 and (s.warmup or s.drains):
         yield "horizon", s.horizon, "days that follow each other have no warmup, and nobody stays on (drains=false)"
 

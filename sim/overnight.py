@@ -59,7 +59,7 @@ def left_over(day: Day) -> np.ndarray:
 
 def backlog(scenario: Scenario, seed: int, day: int) -> np.ndarray:
     """The cases that lie there when a period begins on a day: so old as if they had come in at the usual rate."""
-    parts = []
+    parts, place = [], sorted(scenario.demand.queues)
     for q, (name, queue) in enumerate(scenario.demand.queues.items()):
         if queue.backlog:
             luck = partial(_luck, seed, day, name, queue.backlog)
@@ -67,7 +67,7 @@ def backlog(scenario: Scenario, seed: int, day: int) -> np.ndarray:
             a_day = float(demand.expected(scenario, day)[q].sum()) or float(queue.backlog)
             ages = (np.arange(queue.backlog, 0, -1) - 0.5) / a_day * DAY_S
             parts.append(records(
-                Contact, queue.backlog, id=IDS_A_DAY * (scenario.horizon + q) + np.arange(queue.backlog), queue=q,
+                Contact, queue.backlog, id=IDS_A_DAY * (scenario.horizon + place.index(name)) + np.arange(queue.backlog), queue=q,
                 offered_s=scenario.demand.opens - ages, patience_s=patience, talk_s=talk, acw_s=acw,
             ))  # fmt: skip
     return np.concatenate(parts) if parts else records(Contact, 0)

@@ -100,8 +100,9 @@ def one_period(scenario: Scenario, regimes: Iterable[str], seed: int, n: int, en
 
 
 def plan_for(
-    scenario: Scenario, regime: str, drawn: world.World, engine: str = "processes", played: Mapping[str, Result] | None = None
-) -> plan.Plan:
+    scenario: Scenario, regime: str, drawn: world.World, engine: str = "processes",
+    played: Mapping[str, Result] | None = None, before: np.ndarray | None = None,
+) -> plan.Plan:  # fmt: skip
     """The plan of a regime on a drawn day. A yoked one waits for the other regime's day, which is played unless it has been."""
     rules = find_regime(scenario, regime)
     planned = plan.make(scenario, drawn.forecast, rules.plan, drawn.day)
@@ -109,7 +110,7 @@ def plan_for(
         return planned
     other = (played or {}).get(rules.yoked_to)
     if other is None:
-        other = play(scenario, rules.yoked_to, drawn, plan_for(scenario, rules.yoked_to, drawn, engine), engine)
+        other = play(scenario, rules.yoked_to, drawn, plan_for(scenario, rules.yoked_to, drawn, engine), engine, before)
     return plan.yoked(scenario, planned, other.day.pauses, drawn.agents.sign_in_s < NEVER)
 
 

@@ -46,7 +46,8 @@ def seating(scenario: Scenario, duties: list, places: int) -> dict[str, np.ndarr
                 interrupts = [places] if channel != "written" and "written" in duty else []
                 for place in (*loads, *interrupts):
                     ranked = (int(place == places), level(mine, name), way * place)
-                    looks[q].append((ranked, (g * len(duties) + d) * (places + 1) + place, 1 if place == 0 else 2 if place == places else 0))
+                    bench = (g * len(duties) + d) * (places + 1) + place
+                    looks[q].append((ranked, bench, {0: 1, places: 2}.get(place, 0)))
     for row in looks:
         row.sort()
     return dict(

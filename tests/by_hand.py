@@ -9,7 +9,8 @@ from experiments.compose import compose
 from sim import run, world
 from sim.checks import checked
 from sim.new_day import new_day
-from sim.world import demand, plan, workforce
+from sim.terms import FIRST, NOBODY, REPEAT, RETRY, TRANSFER
+from sim.world import demand, plan, returns, workforce
 
 NEVER = inf
 QUEUE = {"per_day": 1, "handle": {"law": "deterministic", "mean": 60}, "answer_within": 20}
@@ -33,7 +34,7 @@ def rules(like="detailed", **parts):
     return regime | {key: regime[key] | part if isinstance(part, dict) else part for key, part in parts.items()}
 
 
-def place(queues, duties=None, chat=None, pauses=None, regimes=None, teams=None, hours=None, behaviour=None):
+def place(queues, duties=None, chat=None, pauses=None, regimes=None, teams=None, hours=None, behaviour=None, agents=1):
     """A scenario with these queues, duties and regimes, where nobody is late, absent, slow or delayed.
 
     Agents are at work all day; `hours` is when the house is open, from 9 to 15 unless said, and nobody minds before.
@@ -48,7 +49,7 @@ def place(queues, duties=None, chat=None, pauses=None, regimes=None, teams=None,
             "phone": {}, "desk": {}, "chat": chat or {"slots": 3, "rates": [1, 1.6, 1.5]}, "written": {"interruptible": True},
         },
         "staffing": {
-            "agents": 1, "shrinkage": 0, "scale": 1, "block": 60,
+            "agents": agents, "shrinkage": 0, "scale": 1, "block": 60,
             "duties": duties or {"all": [queue["channel"] for queue in queues.values()]},
             "shifts": [{"starts": "00:00", "ends": "23:00", "share": 1}],
         },
@@ -65,12 +66,13 @@ def _half_hours(opens, closes):
 
 def begin(
     contacts, shifts, queues=PHONE, duties=None, lunch=None, breaks=None, on=None, pauses=None, bounds=None, team=None,
-    forecast=None, regimes=None, **more,
+    forecast=None, regimes=None, then=(), **more,
 ):  # fmt: skip
     """The scenario, luck and plan of a day: contacts (queue, offered, patience, talk, after-contact work), shifts (start, end).
 
     `lunch` has one planned time for each agent, `breaks` one or a list of them, `on` one duty; without them there are no pauses,
     and all are on the first duty. `team` is each agent's team, `forecast` the contacts of each queue in each half-hour.
+    `then` are those who may follow: (row, RETRY, TRANSFER or REPEAT, queue, delay, patience, talk, after-contact work).
     """
     n = len(shifts)
     none = {} if lunch or pauses else {"lunch_when_shift_exceeds": None}
@@ -89,7 +91,28 @@ def begin(
     )  # fmt: skip
     expected = np.array(forecast, float) if forecast else np.zeros((len(queues), scenario.half_hours))
     come = demand.Contacts(columns[0].astype(int), *columns[1:], names=tuple(queues))
-    return scenario, world.World(0, 0, come, people, expected), planned
+    come, comebacks = _followed(come, then) if then else (come, None)
+    return scenario, world.World(0, 0, come, people, expected, comebacks), planned
+
+
+def _followed(first, then):
+    """The contacts with those who may follow them, all of whom come at 10:00 if it is another day."""
+    n, nobody = len(first.queue), np.full(len(first.queue), NOBODY)
+    after, came, names, *numbers = zip(*then, strict=True)
+    after, came, queue = np.array(after), np.array(came), np.array([first.names.index(name) for name in names])
+    delay, patience, talk, acw = np.array(numbers, float)
+    nth = np.array([np.count_nonzero(first.queue[:i] == q) for i, q in enumerate(first.queue)])
+    rounds = [
+        returns.Round(nth, first.queue, first.queue, np.full(n, FIRST), nobody, np.zeros(n)),
+        returns.Round(nth[after], first.queue[after], queue, came, after, delay),
+    ]
+    links = returns.Links(*(np.full(n + len(then), NOBODY) for _ in range(3)))
+    for link, how in zip(links, (RETRY, TRANSFER, REPEAT), strict=True):
+        link[after[came == how]] = n + np.flatnonzero(came == how)
+    more = (queue, np.full(len(then), NEVER), patience, talk, acw)
+    own = (first.queue, first.offered_s, first.patience_s, first.talk_s, first.acw_s)
+    columns = [np.concatenate(pair) for pair in zip(own, more, strict=True)]
+    return demand.Contacts(*columns, names=first.names), returns.Returns(rounds, links, np.full(n + len(then), 36000.0))
 
 
 def play(*args, regime="detailed", **kwargs):

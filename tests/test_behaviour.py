@@ -129,7 +129,7 @@ def test_two_halves_of_learning_are_the_whole():
 )
 def test_people_heed_what_they_see_by_skill_and_norm(words, expected):
     """How much of what they see people act on is skill so far times the norm of the team; all of it by default."""
-    assert expected == approx(scenario_of("small_team_10", *words).behaviour.heed, abs=1e-6)
+    assert expected == approx(scenario_of("small_team_10", *words).behaviour.heed(), abs=1e-6)
 
 
 # ---- on the floor ----------------------------------------------------------------------------------------------------

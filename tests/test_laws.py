@@ -14,10 +14,11 @@ import pytest
 from conftest import DAYS, REGIMES, SCENARIOS, SEED, day_of, place_of, scenario_of
 from pytest import approx
 
-from sim import choices, routing, run, world
+from sim import choices, overnight, routing, run, world
 from sim.engines import processes
 from sim.moments import Moments
 from sim.new_day import new_day
+from sim.overnight import IDS_A_DAY
 from sim.policies import bounds
 from sim.terms import (
     ABANDONED, AHEAD, ASIDE, BREAK, BY_AGENT, BY_LAW, CHANNELS, COMING, HALF_HOUR_S, HANDLED, LUNCH, NOBODY, NOTHING, NO_WISH,
@@ -32,19 +33,24 @@ PAUSED = ("break", "lunch")
 
 
 def test_every_contact_is_handled_given_up_or_open(result):
-    """Per channel and half-hour, those offered are those handled, abandoned and still open, and none is made up."""
+    """Per channel and half-hour, those offered are those handled, passed on, abandoned and still open, and none is made up."""
     contacts, drawn = result.contacts, result.world.contacts
-    names = np.array(list(result.scenario.demand.queues))[drawn.queue]
-    assert (contacts.topic == names).all() and (contacts.offered_s == drawn.offered_s).all()
+    own, comes = contacts[(contacts.came == "first") & (contacts.contact_id < IDS_A_DAY)], np.isfinite(drawn.offered_s)
+    names = np.array(list(result.scenario.demand.queues))[drawn.queue[comes]]
+    assert (own.topic == names).all() and (own.offered_s == drawn.offered_s[comes]).all()
+    left = contacts[contacts.contact_id >= IDS_A_DAY].groupby("topic").size().to_dict()
+    assert left == {name: queue.backlog for name, queue in result.scenario.demand.queues.items() if queue.backlog}
     answered, ended = contacts.answered_s.notna(), contacts.ended_s.notna()
-    closed = np.isfinite(result.day.contacts["closed_s"])
+    closed = np.isfinite(result.day.contacts["closed_s"][result.day.contacts["phase"] > COMING])
+    onward = contacts.contact_id.isin(contacts.parent_id[contacts.came == "transfer"])
     fates = pd.DataFrame({
         "channel": contacts.channel, "half_hour": contacts.offered_s // HALF_HOUR_S, "offered": 1,
-        "handled": answered & ended & closed, "abandoned": ~answered & ended, "open": ~closed & (answered | ~ended),
+        "handled": answered & ended & closed & ~onward, "transferred": onward, "abandoned": ~answered & ended,
+        "open": ~closed & (answered | ~ended),
     })  # fmt: skip
     cohorts = fates.groupby(["channel", "half_hour"]).sum()
-    assert (cohorts.offered == cohorts.handled + cohorts.abandoned + cohorts.open).all()
-    for phase in ("handled", "abandoned", "open"):
+    assert (cohorts.offered == cohorts.handled + cohorts.transferred + cohorts.abandoned + cohorts.open).all()
+    for phase in ("handled", "transferred", "abandoned", "open"):
         assert (contacts.phase == phase).equals(fates[phase].astype(bool)), phase
 
 
@@ -145,14 +151,18 @@ def test_nobody_takes_more_pauses_than_they_have(result):
 
 def planned_day(scenario, regime):
     """A day ready to begin, with all set moments."""
-    drawn = world.draw(scenario, SEED, 0)
-    return new_day(scenario, drawn, run.plan_for(scenario, regime, drawn), scenario.regime[regime])
+    before = overnight.backlog(scenario, SEED, 0)
+    drawn = world.draw(scenario, SEED, 0).foreseeing(overnight.known_ahead(scenario, before))
+    return new_day(scenario, drawn, run.plan_for(scenario, regime, drawn, before=before), scenario.regime[regime], before)
 
 
 def stretched(day, moments, c):
     """The same day with every time c times as long."""
-    day = day._replace(**{name: getattr(day, name).copy() for name in ("contacts", "agents", "hall", "breaks_plan")})
-    for name in ("offered_s", "patience_s", "talk_s", "acw_s"):
+    tables = ("contacts", "agents", "hall", "breaks_plan", "queues")
+    day = day._replace(**{name: getattr(day, name).copy() for name in tables})
+    for name in ("work_s", "overflow_s", "callback_over_s"):
+        day.queues[name] *= c
+    for name in ("offered_s", "patience_s", "talk_s", "acw_s", "delay_s"):
         day.contacts[name] *= c
     for name in ("starts_s", "ends_s", "law_s", "lunch_plan_s", "break_plan_s"):
         day.agents[name] *= c

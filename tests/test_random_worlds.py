@@ -189,14 +189,18 @@ def some_place(draw, regime):
         queue["reserve"] = min(queue["reserve"], people["staffing"]["agents"] - 1)
     return tree | people | {
         "regime": {regime: rules} | {other: tree["regime"][other] for other in with_other(regime)[1:]},
-        **draw(st.sampled_from([{"drains": True, "horizon": 1}, {"drains": False, "horizon": 2}])), "behaviour": tree["behaviour"] | behaviour,
+        **draw(st.sampled_from([{"drains": True, "horizon": 1}, {"drains": False, "horizon": 2}])),
+        "behaviour": tree["behaviour"] | behaviour,
         "demand": {
             "opens": "08:00", "closes": closes, "scale": 1, "weights": [1] * CLOSES[closes], "day_factor_shape": None,
             "forecast": {"day_sd": error, "half_hour_sd": error}, "queues": queues,
         },
         "channel": {
             "phone": {}, "desk": {}, "written": {"interruptible": draw(st.sampled_from([True, True, False]))},
-            "chat": {"fill": draw(st.sampled_from(["least", "most"])), "slots": slots, "slowdown": draw(st.sampled_from([0, 0.05, 0.4])), "rates": rates},
+            "chat": {
+                "fill": draw(st.sampled_from(["least", "most"])), "slots": slots, "rates": rates,
+                "slowdown": draw(st.sampled_from([0, 0.05, 0.4])),
+            },
         },
     }, tidy  # fmt: skip
 
@@ -219,8 +223,6 @@ def following(scenario, regime, *drawn):
     """The days of a period ready to begin, with their moments, each with what the day before has left (by SimPy)."""
     before = overnight.backlog(scenario, 3, 0)
     for day in drawn[: scenario.horizon]:
-        fresh, moments = new_day(scenario, day, run.plan_for(scenario, regime, day), scenario.regime[regime], before)
-        yield fresh, moments
-        before = overnight.left_over(processes.run(*new_day(
-            scenario, day, run.plan_for(scenario, regime, day), scenario.regime[regime], before,
-        )))  # fmt: skip
+        planned, rules = run.plan_for(scenario, regime, day, before=before), scenario.regime[regime]
+        yield new_day(scenario, day, planned, rules, before)
+        before = overnight.left_over(processes.run(*new_day(scenario, day, planned, rules, before)))

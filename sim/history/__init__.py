@@ -34,7 +34,8 @@ def read(
     report: where the check report is written as CSV, in `lang`, also when the file is refused.
     most_bytes: of text that are read at most, of a table and of a log.
 
-    InputError names file, row, column, value and what is allowed; Refused, a kind of it, knows all problems.
+    InputError names file, row, column, value and what is allowed; Refused, a kind of it, knows all problems
+    (experiments/check_report.py prints them).
     """
     if not 300 <= interval_s <= 3600 or 86400 % interval_s:
         raise InputError("interval_s", interval_s, "must be 300 to 3600 seconds and divide a day", "command line")

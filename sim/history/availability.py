@@ -5,22 +5,27 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import minimize_scalar
 
 from sim.history.past import MEASURES, SUMS, PastDay, ratios, together
 
 LEAST, MOST = 0.2, 1.3  # more than 1: more people took contacts than were counted
-ROUNDS, STEPS = 3, 5  # looks around the best so far, each finer
+PRECISION = 0.004  # of the share: one agent in 250
 
 Predict = Callable[[float], pd.DataFrame]  # share -> SUMS by date (a row each)
 
 
 @dataclass(frozen=True)
 class Availability:
-    """The share of those who are there who can take contacts, with a 95 % interval from how the days differ."""
+    """The share of those who are there who can take contacts, with a 95 % interval from how the days differ.
+
+    Where the days do not tell it (hardly anybody waits, whatever the share), it is 1 and not `known`.
+    """
 
     share: float
     low: float
     high: float
+    known: bool = True
 
 
 def fitted(days: Sequence[PastDay], predict: Predict) -> Availability:
@@ -36,13 +41,10 @@ def fitted(days: Sequence[PastDay], predict: Predict) -> Availability:
         tried[share] = predict(share)
         return misfit(ratios(tried[share][SUMS].sum().to_frame().T).iloc[0], seen)
 
-    low, high = LEAST, MOST
-    for _ in range(ROUNDS):
-        grid = np.linspace(low, high, STEPS + 2)
-        losses = [loss(float(share)) for share in grid]
-        best = int(np.argmin(losses))
-        low, high = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, len(grid) - 1)])
-    share = _bottom(grid, losses, best)
+    best = minimize_scalar(loss, bounds=(LEAST, MOST), method="bounded", options={"xatol": PRECISION})
+    share = float(best.x)
+    if not LEAST + 2 * PRECISION < share < MOST - 2 * PRECISION:
+        return Availability(1.0, LEAST, MOST, known=False)
     return Availability(share, *_range(share, days, tried))
 
 
@@ -51,14 +53,6 @@ def misfit(predicted: pd.Series, seen: pd.Series) -> float:
     pairs = [(1 - predicted["service_level"], 1 - seen["service_level"])]
     pairs += [(predicted[name], seen[name]) for name in MEASURES[1:]]
     return sum(((model - past) / past) ** 2 for model, past in pairs if past > 0)
-
-
-def _bottom(grid: np.ndarray, losses: Sequence[float], best: int) -> float:
-    """The lowest point of the parabola through the best of the grid and its neighbours."""
-    if not 0 < best < len(grid) - 1:
-        return float(grid[best])
-    a, b, _ = np.polyfit(grid[best - 1 : best + 2], losses[best - 1 : best + 2], 2)
-    return float(np.clip(-b / (2 * a), grid[best - 1], grid[best + 1])) if a > 0 else float(grid[best])
 
 
 def _range(share: float, days: Sequence[PastDay], tried: dict[float, pd.DataFrame]) -> tuple[float, float]:

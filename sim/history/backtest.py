@@ -1,35 +1,44 @@
 """The test of a fit: days it has not seen, foretold, and held against what happened; and a simple model on the same days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from sim.errors import InputError
+from sim.evidence import Card
 from sim.history import arrivals, availability, rival
 from sim.history.fit import Fit, Play
 from sim.history.intervals import History
 from sim.history.past import MEASURES, SUMS, PastDay, days_of, ratios
 from sim.history.replay import replayed
+from sim.queue import Queue
 from sim.terms import clock
 
 BAND = (0.05, 0.95)  # of replications
 ENDLESS_S = 36_000.0  # patience where nobody gave up
 FEWEST = 2  # days to fit
+WHO = ["observed", "predicted", "rival", "own_handle", "rival_own_handle"]
+COLUMNS = ["level", "date", "start", "channel", "offered", "measure", "observed", "predicted", "low", "high", *WHO[2:]]
+LEVELS = {"day": ["channel", "date"], "interval": ["channel", "date", "start_s"], "time_of_day": ["channel", "start_s"]}
 
 
 @dataclass(frozen=True)
 class Backtest:
     """What was foretold and what happened.
 
-    table: level (day, interval, time_of_day), date, start, channel, offered, measure, observed, predicted, low, high, rival.
-    misses: measure, level, days, mean absolute error and bias of the model and of the rival; shares and seconds.
+    table: level (day, interval, time_of_day), date, start, channel, offered, measure, observed, predicted, low, high (of nine
+    in ten replications), rival, own_handle (predicted had the day's handle time been known), rival_own_handle.
+    misses: level, measure, n, and for each of the four predictions its mean absolute error and bias; shares and seconds.
     """
 
     table: pd.DataFrame
     misses: pd.DataFrame
     rival_share: dict[str, float]  # by channel: the availability fitted for the rival
     foreseen: tuple[int, int]  # days whose number of contacts fell in the 90 % range, of how many
+    handle_change: float  # how much longer contacts took on the days held back than on those fitted, as a share
 
 
 def split(
@@ -54,95 +63,125 @@ def split(
 
 
 def tested(fit: Fit, seen: History, unseen: History, play: Play) -> Backtest:
-    """Foretells every channel's unseen days with a fit to the seen ones, and with an Erlang A of one factor fitted to the same."""
-    tables, shares = [], {}
+    """Foretells every channel's unseen days with a fit to the seen ones, and with the rival fitted to the same."""
+    parts, shares = [], {}
     for channel, able in fit.availability.items():
         past, days = days_of(seen.intervals, channel), days_of(unseen.intervals, channel)
-        simple = _rival(fit, channel)
-        shares[channel] = availability.fitted(past, lambda share, past=past, simple=simple: simple(past, share)).share
-        queues = fit.queues()
-        for day in days:
-            known = {name: queue for name, queue in queues.items() if name in day.counts}
-            day = PastDay(day.date, channel, day.length_s, day.waits_of, day.starts_s,
-                          {name: counts for name, counts in day.counts.items() if name in known}, day.staff, day.met)  # fmt: skip
-            told = replayed(play.bare, queues, day, able.share, play.times, play.seed + 1, play.engine)
-            simply = rival.predicted(day, **_means(fit, channel), share=shares[channel])
-            tables.append(_beside(day, told, simply))
-    sums = pd.concat(tables, ignore_index=True)
+        shares[channel] = availability.fitted(past, partial(_rival_on, fit, past)).share
+        for day in (_known(fit, day) for day in days):
+            parts.append(_as_it_was(day))
+            longer = _longer(fit, unseen, day)
+            for who, slower in (("predicted", dict.fromkeys(longer, 1.0)), ("own_handle", longer)):
+                queues = {name: _slowed(queue, slower.get(name, 1.0)) for name, queue in fit.queues().items()}
+                told = replayed(play.bare, queues, day, able.share, play.times, play.seed + 1, play.engine)
+                parts += [_labelled(_table(one, day), day, who, n) for n, one in enumerate(told)]
+            simple = {"rival": 1.0, "rival_own_handle": _mean_of(longer, day)}
+            parts += [_labelled(_rival(fit, day, shares[channel], slower), day, who) for who, slower in simple.items()]
+    sums = pd.concat(parts, ignore_index=True)
     table = pd.concat([_told(sums, level) for level in LEVELS], ignore_index=True)
     ranges = [(arrivals.foreseen(fit.arrivals, date), n) for date, n in _totals(unseen).items()]
     inside = [span[0] <= n <= span[1] for span, n in ranges if span is not None]
-    return Backtest(table, _misses(table), shares, (sum(inside), len(inside)))
-
-
-LEVELS = {"day": ["channel", "date"], "interval": ["channel", "date", "start_s"], "time_of_day": ["channel", "start_s"]}
+    return Backtest(table, _misses(table), shares, (sum(inside), len(inside)), _handle_change(seen, unseen))
 
 
 def _totals(unseen: History) -> dict[pd.Timestamp, float]:
     return unseen.intervals.table.groupby("date")["offered"].sum().to_dict()
 
 
-def _means(fit: Fit, channel: str) -> dict[str, float]:
-    """The one handle time and the one patience of a channel that Erlang A knows, in seconds."""
-    mine = [name for name, where in fit.channels.items() if where == channel]
+def _known(fit: Fit, day: PastDay) -> PastDay:
+    """The day without queues of which nothing was seen before."""
+    return replace(day, counts={name: counts for name, counts in day.counts.items() if name in fit.handling})
+
+
+def _longer(fit: Fit, unseen: History, day: PastDay) -> dict[str, float]:
+    """By queue: the day's own mean handle time against the fitted one; 1 where it is not known."""
+    table = unseen.intervals.table
+    rows = table[(table["date"] == day.date) & table["handle_s"].notna()]
+    found = {}
+    for name in day.counts:
+        mine = rows[rows["queue"] == name]
+        handled = float(mine["handled"].sum())
+        own = float((mine["handle_s"] * mine["handled"]).sum())
+        found[name] = own / handled / fit.handling[name].mean_s if handled and own else 1.0
+    return found
+
+
+def _handle_change(seen: History, unseen: History) -> float:
+    def mean(history: History) -> float:
+        rows = history.intervals.table.dropna(subset="handle_s")
+        return float((rows["handle_s"] * rows["handled"]).sum() / rows["handled"].sum())
+
+    return mean(unseen) / mean(seen) - 1
+
+
+def _slowed(queue: Queue, factor: float) -> Queue:
+    """The same queue where contacts take longer by this factor."""
+    return queue.model_copy(update={"handle": queue.handle.model_copy(update={"mean": Card(queue.handle.mean * factor)})})
+
+
+def _mean_of(longer: dict[str, float], day: PastDay) -> float:
+    counts = {name: float(counts.sum()) for name, counts in day.counts.items()}
+    return sum(longer[name] * n for name, n in counts.items()) / max(sum(counts.values()), 1.0)
+
+
+def _rival(fit: Fit, day: PastDay, share: float, slower: float = 1.0) -> pd.DataFrame:
+    """Erlang A of a day: one handle time and one patience for all queues of its channel."""
+    mine = [name for name, where in fit.channels.items() if where == day.channel]
     n = {name: fit.handling[name].contacts for name in mine}
-    handle = sum(fit.handling[name].mean_s * n[name] for name in mine) / sum(n.values())
+    handle_s = sum(fit.handling[name].mean_s * n[name] for name in mine) / sum(n.values())
     waits = [(waits.exponential_s, waits.gave_up) for name in mine if (waits := fit.patience[name]) is not None]
-    gone = sum(count for _, count in waits)
-    patience = gone / sum(count / mean for mean, count in waits) if gone else ENDLESS_S
-    return {"handle_s": handle, "patience_s": patience, "within_s": fit.within_s}
+    waited = sum(mean * gone for mean, gone in waits)
+    patience_s = waited / sum(gone for _, gone in waits) if waits else ENDLESS_S
+    return rival.predicted(day, handle_s * slower, patience_s, fit.within_s, share)
 
 
-def _rival(fit: Fit, channel: str):  # type: ignore[no-untyped-def]
-    means = _means(fit, channel)
-
-    def predict(days: Sequence[PastDay], share: float) -> pd.DataFrame:
-        return pd.DataFrame([rival.predicted(day, **means, share=share)[SUMS].sum() for day in days])
-
-    return predict
+def _rival_on(fit: Fit, days: Sequence[PastDay], share: float) -> pd.DataFrame:
+    return pd.DataFrame([_rival(fit, day, share)[SUMS].sum() for day in days])
 
 
-def _beside(day: PastDay, told: pd.DataFrame, simply: pd.DataFrame) -> pd.DataFrame:
-    """SUMS by interval of what happened, of each replication, and of the rival, told apart by `who`."""
-    past = day.met.reset_index(drop=True).assign(start_s=day.starts_s, who="observed")
-    model = told.assign(who="model")
-    parts = pd.concat([past, model, simply.assign(who="rival")], ignore_index=True)
-    return parts.assign(date=day.date, channel=day.channel, replication=parts.get("replication", pd.Series(dtype=float)).fillna(-1))
+def _as_it_was(day: PastDay) -> pd.DataFrame:
+    return _labelled(day.met.reset_index(drop=True).assign(start_s=day.starts_s), day, "observed")
+
+
+def _table(sums: np.ndarray, day: PastDay) -> pd.DataFrame:
+    return pd.DataFrame(sums, columns=SUMS).assign(start_s=day.starts_s)
+
+
+def _labelled(sums: pd.DataFrame, day: PastDay, who: str, replication: int = 0) -> pd.DataFrame:
+    """SUMS by interval with their day and whose they are."""
+    return sums.assign(date=day.date, channel=day.channel, who=who, replication=replication)
 
 
 def _told(sums: pd.DataFrame, level: str) -> pd.DataFrame:
-    """The measures of each day, interval or time of day: observed, predicted with its band, and the rival's."""
+    """The measures of each day, interval or time of day, by everybody who tells them, with the band of the replications."""
     by = LEVELS[level]
-    added = sums.groupby([*by, "who", "replication"])[SUMS].agg(lambda column: column.sum(skipna=False))
-    values = ratios(added).stack().rename("value").rename_axis([*added.index.names, "measure"]).reset_index()
-    one = values[values["who"] != "model"].pivot_table(index=[*by, "measure"], columns="who", values="value")
-    of_all = sums[sums["who"] == "model"].groupby(by)[SUMS].sum()
-    mean = ratios(of_all).stack().rename("predicted").rename_axis([*by, "measure"])
-    many = values[values["who"] == "model"].groupby([*by, "measure"])["value"]
-    band = many.quantile(list(BAND)).unstack().rename(columns=dict(zip(BAND, ("low", "high"), strict=True)))
+    values = _values(sums, [*by, "who"]).unstack("who").reindex(columns=WHO)
+    many = _values(sums[sums["who"] == "predicted"], [*by, "replication"])
+    band = many.groupby(level=[*by, "measure"]).quantile(list(BAND)).unstack().set_axis(["low", "high"], axis=1)
     offered = sums[sums["who"] == "observed"].groupby(by)["offered"].sum()
-    table = one.join(mean).join(band).join(offered).reset_index()
+    table = values.join(band).reset_index().merge(offered.reset_index(), on=by)
     table["level"] = level
     table["date"] = table["date"].dt.strftime("%Y-%m-%d") if "date" in by else ""
     table["start"] = table["start_s"].map(clock) if "start_s" in by else ""
-    for name in ("observed", "rival"):
-        table[name] = table.get(name, float("nan"))
-    table = table[table["observed"].notna()]
-    return table[["level", "date", "start", "channel", "offered", "measure", "observed", "predicted", "low", "high", "rival"]]
+    return table.loc[table["observed"].notna(), COLUMNS]
+
+
+def _values(sums: pd.DataFrame, by: list[str]) -> pd.Series:
+    """Each measure as a ratio of sums; a sum of which a part is not known is not known."""
+    known = sums.groupby(by)[SUMS].agg("sum").where(sums[SUMS].notna().groupby([sums[name] for name in by]).all())
+    return ratios(known).rename_axis(columns="measure").stack()
 
 
 def _misses(table: pd.DataFrame) -> pd.DataFrame:
-    """How far off the model and the rival are on average: every day alike, intervals and times of day by contacts offered."""
+    """How far off each prediction is on average: every day alike and a day's channels by contacts, else all by contacts."""
     rows = []
     for (level, measure), mine in table.groupby(["level", "measure"], sort=False):
-        weight = mine["offered"] if level != "day" else mine["offered"].clip(1, 1)
+        weight = mine["offered"] / (mine.groupby("date")["offered"].transform("sum") if level == "day" else 1.0)
         row = {"level": level, "measure": measure, "n": len(mine)}
-        for who, name in (("predicted", "model"), ("rival", "rival")):
+        for who in WHO[1:]:
             off = mine[who] - mine["observed"]
-            row[f"{name}_error"] = float((off.abs() * weight).sum() / weight[off.notna()].sum())
-            row[f"{name}_bias"] = float((off * weight).sum() / weight[off.notna()].sum())
-        inside = (mine["observed"] >= mine["low"]) & (mine["observed"] <= mine["high"])
-        rows.append({**row, "in_band": float(inside.mean())})
-    order = {name: i for i, name in enumerate(MEASURES)}
-    return pd.DataFrame(rows).sort_values(["level", "measure"], key=lambda column: column.map(order).fillna(column)
-        if column.name == "measure" else column, kind="stable", ignore_index=True)  # fmt: skip
+            known = float(weight[off.notna()].sum())
+            row |= {f"{who}_error": float((off.abs() * weight).sum() / known), f"{who}_bias": float((off * weight).sum() / known)}
+        rows.append(row)
+    order = pd.Categorical([row["measure"] for row in rows], MEASURES)
+    return pd.DataFrame(rows).assign(measure=order).sort_values(["level", "measure"], ignore_index=True).astype({"measure": str})

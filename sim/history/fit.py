@@ -128,10 +128,8 @@ def predictor(queues: dict[str, Queue], days: Sequence[PastDay], play: Play) -> 
     """For a share of those there, what the floor makes of these days: SUMS by day, means over replications."""
 
     def predict(share: float) -> pd.DataFrame:
-        rows = [
-            replayed(play.bare, queues, day, share, play.times, play.seed, play.engine)[SUMS].sum() / play.times for day in days
-        ]
-        return pd.DataFrame(rows).reset_index(drop=True)
+        played = [replayed(play.bare, queues, day, share, play.times, play.seed, play.engine) for day in days]
+        return pd.DataFrame([one.sum(axis=(0, 1)) / play.times for one in played], columns=SUMS)
 
     return predict
 
@@ -148,13 +146,15 @@ def _availability(found: Fit, days: Sequence[PastDay], play: Play) -> Availabili
             return able
         model = predict(able.share).sum()
         # Who is answered sooner waits less and gives up less: what both have in common is patience.
-        step = (past["wait"] / past["abandoned"]) / (model["wait"] / max(model["abandoned"], 1e-9)) if past["wait"] > 0 else 1.0
-        if abs(step - 1) < ENOUGH or not np.isfinite(step):
+        if min(past["wait"], past["abandoned"], model["wait"], model["abandoned"]) <= 0:
+            return able
+        step = float((past["wait"] / past["abandoned"]) / (model["wait"] / model["abandoned"]))
+        if abs(step - 1) < ENOUGH:
             return able
         for name in mine:
             waits = found.patience[name]
             if waits is not None:
-                found.patience[name] = _scaled(waits, float(step))
+                found.patience[name] = _scaled(waits, step)
     return able
 
 

@@ -1,8 +1,9 @@
 """A log with one row a contact: made into interval figures and counts by second part by part, so that no contact is kept.
 
 Agents' codes only tell how many agents were at work: an agent is at work for a queue from the beginning of their first contact
-of it on a day until the end of their last (ours; who is on a pause between two contacts counts as at work). They are
-numbered as they are met, and both codes and numbers are dropped when the agents of each interval have been counted.
+of it on a day until the end of their last (ours; who is on a pause between two contacts counts as at work), and available
+as `at_work` says. They are numbered as they are met, and both codes and numbers are dropped when the agents of each interval
+have been counted.
 """
 
 from collections.abc import Iterable, Mapping
@@ -101,7 +102,7 @@ def _count(rows: pd.DataFrame, within_s: float | None, interval_s: float, counte
     number = seen["agent"].map(lambda code: counted.numbers.setdefault(code, len(counted.numbers)))
     begins = seen["entered_s"] + seen["wait"]
     spans = seen[by].assign(agent=number, begins=begins, ends=begins + seen["handle"].fillna(0.0))
-    counted.seen.append(at_work.touched(spans))
+    counted.seen.append(at_work.touched(spans.drop(columns="topic")).astype({"agent": "int32", "slot": "int32"}))
     counted.work.append(spans.groupby([*by, "agent"], as_index=False).agg({"begins": "min", "ends": "max"}))
 
 
@@ -164,7 +165,10 @@ def _at_work(
 
 def _taking_contacts(table: pd.DataFrame, seen: list[pd.DataFrame], length_s: float) -> np.ndarray:
     """How many agents, as a mean over the interval, took contacts of each row's channel with no long gap between them."""
-    found = at_work.mean_number(pd.concat(seen), length_s)
+    whole = pd.concat(seen, ignore_index=True)
+    seen.clear()
+    months = whole.groupby(whole["date"].dt.to_period("M"))  # one at a time: a long log is large here
+    found = pd.concat([at_work.mean_number(month, length_s) for _, month in months])
     rows = pd.MultiIndex.from_frame(table[["date", "start_s", "channel"]])
     return found.reindex(rows, fill_value=0.0).to_numpy()
 

@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
-import pandas as pd
 
 from sim.evidence import Card, Series
-from sim.history.past import SUMS, PastDay
+from sim.history.past import PastDay
 from sim.queue import Queue
 from sim.run import play
 from sim.scenario import Scenario, Shift
-from sim.tables import Result
-from sim.terms import DAY_S, HALF_HOUR_S, NEVER
+from sim.tables import Result, columns, waits
+from sim.terms import ABANDONED, DAY_S, HALF_HOUR_S, NEVER
 from sim.world import World, demand, workforce
 from sim.world.demand import Contacts
 from sim.world.luck import uniforms
@@ -24,8 +23,8 @@ REGIME = "detailed"  # there are no pauses and one duty, so that every regime is
 
 def replayed(
     bare: Scenario, queues: Mapping[str, Queue], day: PastDay, share: float, times: int, seed: int, engine: str
-) -> pd.DataFrame:
-    """SUMS by replication and interval, of a day lived `times` times with this share of those who were there.
+) -> np.ndarray:
+    """SUMS of replication x interval x sum, of a day lived `times` times with this share of those who were there.
 
     Taken as they were: how many came in each interval, and how many were there. Drawn: when in the interval each came, how
     long it takes, and how long they will wait. `bare` is a scenario without pauses, absence or lateness.
@@ -38,8 +37,8 @@ def replayed(
         came = _contacts(mine, day, seed, n)
         drawn = World(seed=seed, day=n, contacts=came, agents=agents, forecast=demand.forecast(scenario, seed, 0))
         result = play(scenario, REGIME, drawn, _no_plan(len(spans)), engine)
-        found.append(_met(result, day, mine).assign(replication=n))
-    return pd.concat(found, ignore_index=True)
+        found.append(_met(result, day, mine))
+    return np.array(found)
 
 
 def whole(staff: np.ndarray, n: int) -> np.ndarray:
@@ -83,9 +82,9 @@ def _contacts(queues: Mapping[str, Queue], day: PastDay, seed: int, n: int) -> C
         luck = partial(_luck, seed, n, f"{name} {day.date:%Y-%m-%d}", size)
         offered = np.repeat(day.starts_s, day.counts[name]) + day.length_s * luck("arrival")
         parts.append((np.full(size, q), offered, *demand.brings(queue, luck)))
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    order = np.argsort(columns[1], kind="stable")
-    whose, offered, patience, talk, acw = (column[order] for column in columns)
+    drawn = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    order = np.argsort(drawn[1], kind="stable")
+    whose, offered, patience, talk, acw = (column[order] for column in drawn)
     return Contacts(whose, offered, patience, talk, acw, tuple(queues))
 
 
@@ -98,15 +97,15 @@ def _no_plan(agents: int) -> Plan:
     return Plan(np.full(agents, NEVER), np.empty((agents, 0)), np.zeros((agents, 1)), np.zeros((agents, 1), dtype=np.int64))
 
 
-def _met(result: Result, day: PastDay, queues: Mapping[str, Queue]) -> pd.DataFrame:
-    """SUMS by interval of a day that was played."""
-    rows, promise = result.contacts, np.array([float(queue.answer_within) for queue in queues.values()])
-    answered, gave_up = rows["answered_s"].notna().to_numpy(), (rows["phase"] == "abandoned").to_numpy()
-    ends_s = day.starts_s[-1] + day.length_s
-    wait = np.where(rows["wait_s"].isna(), np.maximum(ends_s - rows["offered_s"], 0.0), rows["wait_s"])
-    counted = answered if day.waits_of == "answered" else np.ones(len(rows), dtype=bool)
-    place = ((rows["offered_s"].to_numpy() - day.starts_s[0]) // day.length_s).astype(int)
-    in_time = answered & (wait <= promise[result.world.contacts.queue])
-    columns = (np.ones(len(rows)), in_time, gave_up, wait * counted, counted)
-    sums = [np.bincount(place, weights=column, minlength=len(day.starts_s)) for column in columns]
-    return pd.DataFrame(dict(zip(SUMS, sums, strict=True))).assign(start_s=day.starts_s)
+def _met(result: Result, day: PastDay, queues: Mapping[str, Queue]) -> np.ndarray:
+    """SUMS by interval of a day that was played: interval x sum."""
+    rows = columns(result.day.contacts, "queue", "offered_s", "answered_s", "ended_s", "phase")
+    promise = np.array([float(queue.answer_within) for queue in queues.values()])
+    answered, gave_up = ~np.isnan(rows["answered_s"]), rows["phase"] == ABANDONED
+    wait = waits(rows)
+    wait = np.where(np.isnan(wait), np.maximum(day.starts_s[-1] + day.length_s - rows["offered_s"], 0.0), wait)
+    counted = answered if day.waits_of == "answered" else np.ones(len(wait), dtype=bool)
+    place = ((rows["offered_s"] - day.starts_s[0]) // day.length_s).astype(int)
+    in_time = answered & (wait <= promise[rows["queue"]])
+    parts = (np.ones(len(wait)), in_time, gave_up, wait * counted, counted)  # in the order of SUMS
+    return np.column_stack([np.bincount(place, weights=part, minlength=len(day.starts_s)) for part in parts])

@@ -7,15 +7,15 @@ from sim.history.past import SUMS, PastDay
 from sim.world.erlang import fates
 
 
-def predicted(day: PastDay, handle_s: float, patience_s: float, within_s: float, share: float, pace: float = 1.0) -> pd.DataFrame:
+def predicted(day: PastDay, handle_s: float, patience_s: float, within_s: float, share: float) -> pd.DataFrame:
     """SUMS by interval: a stationary M/M/n+M queue with the interval's contacts and this share of its agents.
 
-    Between whole numbers of agents it goes in a straight line. pace: contacts an agent works on at once, at full speed each.
+    Between whole numbers of agents it goes in a straight line. Of chats it knows nothing: one contact at a time.
     For exponential patience the mean wait of all is the share who give up times the mean patience.
     """
     rows = []
-    offered = sum(day.counts.values())
-    for n, staff in zip(offered.tolist(), (day.staff * share * pace).tolist(), strict=True):
+    offered = np.sum(list(day.counts.values()), axis=0)
+    for n, staff in zip(offered.tolist(), (day.staff * share).tolist(), strict=True):
         in_time, gone = _fates(n / day.length_s, handle_s, patience_s, within_s, staff) if n else (0.0, 0.0)
         everybody = n if day.waits_of == "all" else n * (1 - gone)
         rows.append((n, n * in_time, n * gone, everybody * gone * patience_s, everybody))
@@ -29,4 +29,5 @@ def _fates(rate_per_s: float, handle_s: float, patience_s: float, within_s: floa
         fates(rate_per_s, handle_s, patience_s, one, within_s) if one > 0 else (0.0, 1.0) for one in (fewer, fewer + 1)
     ]
     part = agents - fewer
-    return tuple((1 - part) * a + part * b for a, b in zip(*ends, strict=True))  # type: ignore[return-value]
+    (in_time, gone), (more_in_time, less_gone) = ends
+    return (1 - part) * in_time + part * more_in_time, (1 - part) * gone + part * less_gone

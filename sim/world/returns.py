@@ -111,40 +111,32 @@ class _Luck(NamedTuple):
 
 
 def _followed(scenario: Scenario, one: Round, luck: _Luck, rows: int) -> tuple[Round, Links]:
-    """Who may follow those of a round, and their rows; `rows` come before the round."""
-    queues, names = list(scenario.demand.queues.values()), list(scenario.demand.queues)
-    links = _nobody(len(one.nth))
-    found: list[tuple[np.ndarray, int, np.ndarray, np.ndarray]] = []  # whom they follow, how, to which queue, how soon
-    many = rows + len(one.nth)
-
-    def add(link: np.ndarray, who: np.ndarray, came: int, queue: np.ndarray, delay_s: np.ndarray) -> None:
-        nonlocal many
-        link[who] = many + np.arange(len(who))
-        many += len(who)
-        found.append((who, came, queue, delay_s))
-
-    for q, queue in enumerate(queues):
+    """Who may follow those of a round, in the order of whom they follow, and their rows; `rows` come before the round."""
+    names, n = list(scenario.demand.queues), len(one.nth)
+    found = [(np.zeros(0, np.int64),) * 3 + (np.zeros(0),)]  # whom they follow, how, to which queue, how soon
+    for q, queue in enumerate(scenario.demand.queues.values()):
         mine = np.flatnonzero(one.queue == q)
         if queue.retry:
             who, rest = _those(mine, luck.of("retry"), queue.retry.share)
-            to = names.index(queue.retry.to) if queue.retry.to else q
-            where = np.where(rest < queue.retry.to_share, to, q)
-            add(links.again, who, RETRY, where, laws.times(queue.retry.after, luck.of("retry delay")[who]))
+            to = np.where(rest < queue.retry.to_share, names.index(queue.retry.to) if queue.retry.to else q, q)
+            found.append((who, np.full(len(who), RETRY), to, laws.times(queue.retry.after, luck.of("retry delay")[who])))
         if queue.transfer:
             who, _ = _those(mine, luck.of("transfer"), queue.transfer.share)
-            add(links.onward, who, TRANSFER, np.full(len(who), names.index(queue.transfer.to)), np.zeros(len(who)))
+            to = np.full(len(who), names.index(queue.transfer.to))
+            found.append((who, np.full(len(who), TRANSFER), to, np.zeros(len(who))))
+            mine = np.setdiff1d(mine, who)  # nobody tries to help those who are passed on
         if queue.repeat:
-            mine = mine[(links.onward[mine] < 0) & (luck.of("resolved")[mine] < _worst_risk(scenario))]
-            who, rest = _those(mine, luck.of("repeat"), queue.repeat.share)
-            soon = laws.times(queue.repeat.after, luck.of("repeat delay")[who])
-            add(links.back, who, REPEAT, np.full(len(who), q), np.where(rest < queue.repeat.same_day, soon, NEVER))
-    if not found:
-        none = np.zeros(0, np.int64)
-        return Round(none, none, none, none, none, np.zeros(0)), links
-    who = np.concatenate([part[0] for part in found])
-    came = np.repeat([part[1] for part in found], [len(part[0]) for part in found])
-    where, delay = (np.concatenate([part[i] for part in found]) for i in (2, 3))
-    return Round(one.nth[who], one.began[who], where, came, rows + who, delay), links
+            unsolved = mine[luck.of("resolved")[mine] < _worst_risk(scenario)]
+            who, rest = _those(unsolved, luck.of("repeat"), queue.repeat.share)
+            soon = np.where(rest < queue.repeat.same_day, laws.times(queue.repeat.after, luck.of("repeat delay")[who]), NEVER)
+            found.append((who, np.full(len(who), REPEAT), np.full(len(who), q), soon))
+    who, came, to, delay = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.lexsort((came, who))
+    who, came = who[order], came[order]
+    links = _nobody(n)
+    for link, how in zip(links, (RETRY, TRANSFER, REPEAT), strict=True):
+        link[who[came == how]] = rows + n + np.flatnonzero(came == how)
+    return Round(one.nth[who], one.began[who], to[order], came, rows + who, delay[order]), links
 
 
 def _nobody(n: int) -> Links:

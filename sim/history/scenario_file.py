@@ -1,0 +1,202 @@
+"""The scenario file of a fitted centre: every number on a card that names the user's own file and days, guesses marked."""
+
+import datetime
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from sim.history import shifts
+from sim.history.fit import Fit
+from sim.history.intervals import History
+from sim.history.past import IMMEDIATE
+from sim.scenario import FIRST_DATE, Pauses
+from sim.terms import HALF_HOUR_S, clock
+
+HEAD = """\
+# @package _global_
+# Written by `handlingsrom calibrate`. Every number can be changed; what is not said here is as in conf/.
+"""
+UNSEEN = "the file has only means; log-normal with cv near 1 is usual"
+
+
+def text(fit: Fit, history: History, name: str, pauses: Pauses) -> str:
+    """The YAML of a scenario of this name, which --config-dir finds as scenario/NAME.yaml."""
+    tree = {
+        "label": {"en": name, "nb": name},
+        "about": _about(fit),
+        "staffing": _staffing(fit, history, pauses),
+        "workforce": {"absence": _card(fit, 0.0, "1", note="agents were counted when they were there")},
+        "demand": _demand(fit),
+    }
+    return HEAD + yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Cards and lists on one line each, as in conf/."""
+
+
+def _mapping(dumper: yaml.SafeDumper, data: dict) -> yaml.Node:
+    flow = "value" in data or ("starts" in data and "ends" in data)
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=flow)
+
+
+def _sequence(dumper: yaml.SafeDumper, data: list) -> yaml.Node:
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=not any(isinstance(one, dict) for one in data))
+
+
+def _string(dumper: yaml.SafeDumper, data: str) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style='"' if re.fullmatch(r"[\d:-]+", data) else None)
+
+
+_Dumper.add_representer(str, _string)
+_Dumper.add_representer(dict, _mapping)
+_Dumper.add_representer(list, _sequence)
+
+
+def _card(
+    fit: Fit, value: float | list[float], unit: str, low: float | None = None, high: float | None = None, *,
+    note: str = "", guess: bool = False,
+) -> dict[str, Any]:  # fmt: skip
+    card: dict[str, Any] = {"value": _round(value)}
+    if low is not None and high is not None:
+        card |= {"low": _round(low), "high": _round(high)}
+    source = f"{rests_on(fit)}: {note}" if note else rests_on(fit)
+    return card | {"unit": unit, "source": source} | ({"guess": True} if guess else {})
+
+
+def rests_on(fit: Fit) -> str:
+    """The file and its days, on one line; nothing in the name of a file may be read as more than its name."""
+    name = "".join(sign if sign.isprintable() else " " for sign in fit.source).replace("${", "$ {")
+    return f"{name}, {fit.dates[0]:%Y-%m-%d} to {fit.dates[-1]:%Y-%m-%d}"
+
+
+def _round(value: Any) -> Any:
+    """Four digits are more than anybody knows."""
+    if isinstance(value, list):
+        return [_round(one) for one in value]
+    return float(f"{float(value):.4g}")
+
+
+def _about(fit: Fit) -> dict[str, str]:
+    per_day = sum(mean for mean, _, _ in fit.arrivals.per_day.values())
+    days = len(fit.dates)
+    first, last = f"{fit.dates[0]:%Y-%m-%d}", f"{fit.dates[-1]:%Y-%m-%d}"
+    return {
+        "en": f"Fitted to {days} days, {first} to {last}: about {per_day:.0f} contacts on an ordinary day. Pauses, lunch and "
+        "what people are like are not in the file, and stay guesses.",
+        "nb": f"Tilpasset {days} dager, {first} til {last}: om lag {per_day:.0f} henvendelser på en vanlig dag. Pauser, lunsj og "
+        "hvordan folk er, står ikke i filen og er fortsatt gjetninger.",
+    }
+
+
+def _demand(fit: Fit) -> dict[str, Any]:
+    came, names = fit.arrivals, list(fit.arrivals.per_day)
+    weights = np.sum([np.array(came.weights[name]) * came.per_day[name][0] for name in names], axis=0)
+    tree: dict[str, Any] = {
+        "opens": clock(came.opens_s),
+        "closes": clock(came.closes_s) if came.closes_s < 86400 else "24:00",
+        "weights": _card(fit, (weights / weights.sum()).tolist(), "1"),
+        "day_factor_shape": None,
+    }
+    if came.day_shape is not None:
+        shape, low, high = came.day_shape
+        tree["day_factor_shape"] = _card(fit, shape, "1", low, high if high is not None else 100 * shape)
+    if came.half_hour_shape is not None:
+        tree["half_hour_shape"] = _card(fit, came.half_hour_shape, "1")
+        tree["half_hour_correlation"] = _card(fit, came.half_hour_correlation, "1")
+    tree["calendar"] = {"starts": _first_date(fit).isoformat(), "weekdays": _card(fit, came.weekdays, "1")}
+    return tree | {"queues": {name: _queue(fit, name) for name in names}}
+
+
+def _first_date(fit: Fit) -> datetime.date:
+    """The Monday after the last day of the file."""
+    last = fit.dates[-1].date()
+    monday = last + datetime.timedelta(days=7 - last.weekday())
+    return max(monday, FIRST_DATE + datetime.timedelta(days=(7 - FIRST_DATE.weekday()) % 7))
+
+
+def _queue(fit: Fit, name: str) -> dict[str, Any]:
+    handle, waits, channel = fit.handling[name], fit.patience[name], fit.channels[name]
+    mean, low, high = fit.arrivals.per_day[name]
+    tree: dict[str, Any] = {
+        "channel": channel,
+        "per_day": _card(fit, mean, "count", low, high),
+        "weights": _card(fit, fit.arrivals.weights[name], "1"),
+        "handle": {
+            "law": handle.law,
+            "mean": _card(fit, handle.mean_s, "s", handle.low_s, handle.high_s),
+            "cv": _card(fit, handle.cv, "1", note="" if handle.known else UNSEEN, guess=not handle.known),
+        },
+        "patience": None,
+        "answer_within": _card(fit, fit.within_s, "s", note="what the file or the command counts as answered in time"),
+    }  # fmt: skip
+    if channel not in IMMEDIATE:
+        return tree | {"priority": 9}
+    if waits is not None:
+        note = "" if waits.known else "matched to abandonment and waits"
+        shape = "an exponential law has no other" if waits.law == "exponential" else ""
+        tree["patience"] = {
+            "law": waits.law,
+            "mean": _card(fit, waits.mean_s, "s", waits.low_s, waits.high_s, note=note),
+            "cv": _card(fit, waits.cv, "1", note=shape, guess=not waits.known),
+        }
+        if waits.short:
+            tree["short"] = {"share": _card(fit, waits.short, "1"), "within": _card(fit, 10.0, "s", note="ours", guess=True)}
+    return tree
+
+
+def _staffing(fit: Fit, history: History, pauses: Pauses) -> dict[str, Any]:
+    """Shifts from the mean presence of ordinary days; pauses are planned by the regimes, so they are not unavailability here."""
+    starts = np.arange(fit.arrivals.opens_s, fit.arrivals.closes_s, HALF_HOUR_S)
+    there, able = _presence(fit, history, starts)
+    spans = shifts.few(there, starts)
+    whole = sum(agents for _, _, agents in spans)
+    paused = sum(_paused(end - start, pauses) * agents for start, end, agents in spans) / whole
+    share = float(able.sum() / there.sum()) / (1 - paused) if there.sum() else 1.0
+    parts = [round(agents / whole, 4) for _, _, agents in spans]
+    parts[-1] = round(1 - sum(parts[:-1]), 4)
+    ranges = [(one.low / one.share, one.high / one.share) for one in fit.availability.values() if one.known]
+    guess = not ranges  # the days did not tell
+    ranges = ranges or [(0.7, 1.0)]
+    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    channels = list(dict.fromkeys(fit.channels.values()))
+    note = f"share of {fit.staff} agents that makes the model meet abandonment and waits; pauses come on top"
+    if share > 1:
+        note += "; more than were counted are needed for that, and are counted in agents"
+    value, *range_ = np.clip((share, share * low, share * high), 0.05, 1.0).tolist()
+    return {
+        "agents": max(1, round(whole * max(1.0, share))),
+        "shrinkage": _card(fit, 0.0, "1", note="agents were counted when they were there"),
+        "availability": _card(fit, value, "1", *range_, note=note, guess=guess),
+        "shifts": [
+            {"starts": clock(start), "ends": clock(end) if end < 86400 else "24:00", "share": part}
+            for (start, end, _), part in zip(spans, parts, strict=True)
+        ],
+        "duties": {channel: ([channel] if channel in channels else []) for channel in ("phone", "chat", "written")}
+        | ({"desk": ["desk"]} if "desk" in channels else {}),
+    }  # fmt: skip
+
+
+def _paused(length_s: float, pauses: Pauses) -> float:
+    """The share of a shift that goes to pauses."""
+    fed = pauses.lunch_when_shift_exceeds is not None and length_s > pauses.lunch_when_shift_exceeds
+    return float((fed * pauses.lunch + pauses.breaks * pauses.break_length) / length_s)
+
+
+def _presence(fit: Fit, history: History, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Agents there, and able to take contacts, in each half-hour of an ordinary day; channels added."""
+    table = history.intervals.table
+    rows = table[table["date"].dt.dayofweek.map(lambda day: fit.arrivals.weekdays[day] > 0)]
+    there = pd.Series(0.0, index=starts)
+    able = pd.Series(0.0, index=starts)
+    for channel in dict.fromkeys(fit.channels.values()):
+        mine = rows[rows["channel"] == channel]
+        most = mine.groupby(["date", "start_s"])[fit.staff].max().fillna(0.0)
+        half_hours = most.groupby([most.index.get_level_values(0), most.index.get_level_values(1) // HALF_HOUR_S * HALF_HOUR_S])
+        mean = half_hours.mean().unstack(fill_value=0.0).mean().reindex(starts).interpolate(limit_direction="both").fillna(0.0)
+        there += mean
+        able += mean * (fit.availability[channel].share if channel in fit.availability else 1.0)
+    return there.to_numpy(), able.to_numpy()
