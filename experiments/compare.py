@@ -12,6 +12,7 @@ from experiments.results import new_folder, write_manifest, write_table, write_t
 from experiments.settings import Settings, again, settings_of
 from experiments.unfinished import Unfinished, can_go_on, heeding_ctrl_c
 from sim import report
+from sim.errors import InputError
 from sim.measures.compare import Paired, differences, part_differences, summary
 from sim.measures.tally import Tally, measured
 from sim.plots import day_picture, style
@@ -32,6 +33,10 @@ def run(composed: Composed) -> Path:
     most = settings.max_days if settings.precision else settings.days
     asked, engine = settings.engine, engine_for(scenario, len(scenario.regime), most, settings.engine)
     checked(scenario, scenario.regime, settings.seed)
+    if scenario.periods(most) < 2:
+        key = "max_days" if settings.precision else "days"
+        raise InputError(key, most, f"must be more than {scenario.horizon}: two periods are the fewest to compare (see horizon)",
+                         composed.place_of(key))  # fmt: skip
     folder = new_folder("compare", settings.out, lambda found: can_go_on(found, composed.tree))
     began = time.monotonic()
     words.announce(scenario, composed.changed, settings.lang)

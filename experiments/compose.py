@@ -13,7 +13,9 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from experiments.groups import LINE, conf_folder, groups, line_and_problem, options, quoted, refuse_code_in, refuse_word
+from experiments.groups import (
+    LINE, conf_folder, groups, line_and_problem, options, quoted, refuse_code_in, refuse_word, value_of,
+)  # fmt: skip
 from sim.checks import SCENARIO_KEYS, checked, known
 from sim.errors import InputError, nearest
 from sim.evidence import CARD_KEYS
@@ -64,15 +66,20 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> C
     for word in overrides:
         refuse_word(word, config_dir)
     _refuse_parts_of_no_regime(overrides, config_dir)
+    # A calibrated centre has a folder of figures, which Hydra would take for a group of configurations.
+    pictures = [word for word in overrides if word.startswith("figures=")]
     try:
         with initialize_config_dir(str(conf_folder()), version_base="1.3"):
-            config = hydra_compose("config", [*overrides, *extra], return_hydra_config=True)
+            asked = [word for word in overrides if word not in pictures]
+            config = hydra_compose("config", [*asked, *extra], return_hydra_config=True)
             choices = dict(config.hydra.runtime.choices)
             plain = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
             tree = OmegaConf.to_container(plain, resolve=True)
     except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError, AssertionError) as error:
         raise translated(error, overrides, config_dir) from None
     assert isinstance(tree, dict)
+    for word in pictures:
+        tree["figures"] = value_of(word)
     tree.setdefault("name", str(choices["scenario"]))
     choices["regimes"] = list(tree.get("regime") or {})  # Hydra does not tell the names in a list
     plain_tree = {str(key): value for key, value in tree.items()}

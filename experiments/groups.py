@@ -35,7 +35,7 @@ def options(group: str, config_dir: str | Path | None = None) -> list[str]:
 def groups(config_dir: str | Path | None = None) -> set[str]:
     """The groups of configurations there are, the user's own included."""
     folders = [conf_folder()] + ([Path(config_dir)] if config_dir else [])
-    return {group.name for folder in folders for group in folder.iterdir() if group.is_dir()}
+    return {group.name for folder in folders for group in folder.iterdir() if group.is_dir() and any(group.glob("*.yaml"))}
 
 
 def refuse_code_in(folder: Path) -> None:
@@ -115,6 +115,11 @@ def refuse_word(word: str, config_dir: str | Path | None) -> None:
         raise InputError(word, None, "write key=value, such as days=20 or regimes=[detailed,bounded]", LINE)
     if group in groups(config_dir):
         _refuse_choice(group, None if found.is_delete() else found.value(), config_dir)
+
+
+def value_of(word: str) -> Any:
+    """The value in a word of the command line that has been looked at."""
+    return OverridesParser.create().parse_override(word).value()
 
 
 def _refuse_choice(group: str, chosen: Any, config_dir: str | Path | None) -> None:

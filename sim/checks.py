@@ -191,7 +191,7 @@ def _returning_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
         if queue.callback and queue.channel != "phone":
             yield f"{here}.callback", None, f"only who is on the phone can be called back; this queue is {queue.channel}"
         if queue.backlog and queue.channel != "written":
-            yield f"{here}.backlog", queue.backlog, f"only written cases can; this queue is {queue.channel}"
+            yield f"{here}.backlog", queue.backlog, f"only written cases can lie over; it is {queue.channel}"
         if queue.reserve >= s.staffing.on_duty:
             yield f"{here}.reserve", queue.reserve, f"must be under the {s.staffing.on_duty} agents on duty, or nobody answers"
     if s.horizon > 1 and (s.warmup or s.drains):

@@ -83,7 +83,7 @@ class Queue(Model):
     callback: Callback | None = None
     overflow: Annotated[Card, Number("s", 0.0)] = Card(0.0)  # waited so long, agents of lower skill levels are asked too
     reserve: Annotated[int, Field(ge=0)] = 0  # idle agents kept free: this queue takes one only while there are more
-    backlog: Annotated[int, Field(ge=0)] = 0  # waiting already when a period begins
+    backlog: Annotated[int, Field(ge=0, le=100_000)] = 0  # waiting already when a period begins
 
     @property
     def for_people(self) -> float:

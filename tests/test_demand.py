@@ -54,7 +54,7 @@ def test_a_plain_day_is_the_luck_of_its_keys():
     assert sorted(zip(offered, *brought, strict=True)) == sorted(row[1:] for row in rows(scenario) if row[0] == 0)
 
 
-SLIGHT = (f"+{PHONE}.hand_over=1", f"+{PHONE}.short={{share:0,within:5}}", "+demand.half_hour_shape=1e15")
+SLIGHT = (f"+{PHONE}.hand_over=1", f"+{PHONE}.short={{share:0,within:5}}", "demand.half_hour_shape=1e15")
 
 
 @pytest.mark.parametrize("word", SLIGHT)
@@ -66,7 +66,7 @@ def test_what_does_next_to_nothing_changes_nothing(word):
 # ---- half-hours ------------------------------------------------------------------------------------------------------
 
 DAY, HALF_HOUR, ALIKE, DAYS = 30.0, 10.0, 0.6, 2500
-UNEVEN = (f"demand.day_factor_shape={DAY}", f"+demand.half_hour_shape={HALF_HOUR}", f"+demand.half_hour_correlation={ALIKE}")
+UNEVEN = (f"demand.day_factor_shape={DAY}", f"demand.half_hour_shape={HALF_HOUR}", f"demand.half_hour_correlation={ALIKE}")
 
 
 def covariance_of_factors(apart, points=60):
@@ -225,10 +225,10 @@ def test_hyperexponential_with_a_cv_of_1_is_exponential():
 # ---- what can be wrong -----------------------------------------------------------------------------------------------
 
 MISTAKES = {
-    "+demand.half_hour_shape=0": "demand.half_hour_shape = 0: must be at least 0.1",
-    "+demand.half_hour_shape=wide": "demand.half_hour_shape = 'wide': must be a number, at least 0.1",
-    "+demand.half_hour_correlation=1": "demand.half_hour_correlation = 1: must be from 0 to 0.99",
-    "+demand.half_hour_correlation=-0.1": "demand.half_hour_correlation = -0.1: must be from 0 to 0.99",
+    "demand.half_hour_shape=0": "demand.half_hour_shape = 0: must be at least 0.1",
+    "demand.half_hour_shape=wide": "demand.half_hour_shape = 'wide': must be a number, at least 0.1",
+    "demand.half_hour_correlation=1": "demand.half_hour_correlation = 1: must be from 0 to 0.99",
+    "demand.half_hour_correlation=-0.1": "demand.half_hour_correlation = -0.1: must be from 0 to 0.99",
     f"+{PHONE}.hand_over=1.2": f"{PHONE}.hand_over = 1.2: must be from 0 to 1",
     " ".join(f"+demand.queues.{name}.hand_over=0" for name in ("phone", "chat", "written")):
         "demand.queues: the bot helps everybody; at least one queue with per_day needs hand_over above 0",

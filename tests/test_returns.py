@@ -9,6 +9,7 @@ from sim import run, world
 from sim.engines import compiled, loop
 from sim.new_day import new_day
 from sim.terms import NOBODY, REPEAT, RETRY, TRANSFER
+from sim.world import demand
 
 TWO = {"phone": {"channel": "phone"}, "desk": {"channel": "desk"}}
 
@@ -206,3 +207,18 @@ def test_engines_agree_on_who_comes_back_by_hand():
     fresh, moments = new_day(day.scenario, day.world, day.plan, day.scenario.regime["detailed"])
     assert loop.run(fresh, moments).contacts.tobytes() == day.day.contacts.tobytes()
     assert compiled.run(fresh, moments).contacts.tobytes() == day.day.contacts.tobytes()
+
+
+def test_planners_count_on_those_who_come_back():
+    """With a tenth unsolved and one in four passed on to the desk, the forecast is for all the contacts that this brings."""
+    scenario = place(
+        {
+            "phone": {"channel": "phone", "per_day": 90, "transfer": {"share": 0.25, "to": "desk"}},
+            "desk": {"channel": "desk", "per_day": 30, "repeat": {"share": 0.5, "same_day": 1, "after": {"mean": 60}}},
+        },
+        behaviour={"unresolved": 0.2},
+    )  # fmt: skip
+    error = scenario.demand.forecast.model_copy(update={"day_sd": 0, "half_hour_sd": 0})
+    scenario = scenario.model_copy(update={"demand": scenario.demand.model_copy(update={"forecast": error})})
+    foreseen = demand.forecast(scenario, SEED, 0).sum(axis=1)
+    assert foreseen.tolist() == pytest.approx([90, (30 + 0.25 * 90) / (1 - 0.5 * 0.2)])

@@ -13,13 +13,13 @@ FOLDER = Path(__file__).resolve().parents[1] / "conf" / "scenario"
 NAMES = sorted(file.stem for file in FOLDER.glob("*.yaml"))
 PLACES = [name for name in NAMES if name != "theory" and not name.startswith("bench_")]  # those stand for no place
 NATIONAL = ("nks_national", "nks_national_mixed")
-NKS = ("nks_vestfold_telemark", "nks_ost_viken", "nks_vestland", *NATIONAL)
+NKS = ("nks_vestfold_telemark", "nks_ost_viken", "nks_vestland", "nks_vestland_week", *NATIONAL)
 
 # Employed, on duty, and contacts on a plain day.
 SIZES = {
     "nks_vestfold_telemark": (80, 56, {"phone": 880, "chat": 110, "written": 160}),
     "nks_ost_viken": (110, 77, {"phone": 1210, "chat": 150, "written": 220}),
-    "nks_vestland": (90, 63, {"phone": 990, "chat": 250, "written": 180}),
+    **dict.fromkeys(("nks_vestland", "nks_vestland_week"), (90, 63, {"phone": 990, "chat": 250, "written": 180})),
     **dict.fromkeys(NATIONAL, (1000, 700, {"phone": 11_000, "chat": 1500, "written": 2000})),
     "kommune_innbyggerservice": (12, 9, {"phone": 285, "desk": 64, "chat": 15}),
     "small_team_10": (10, 10, {"phone": 144, "chat": 20, "written": 25}),
@@ -36,6 +36,7 @@ PUBLISHED = {
     **{(name, "demand.queues.phone.per_day"): (11_000, "count", "Nav: 11,000 calls") for name in NATIONAL},
     **{(name, "demand.queues.phone.handle.mean"): (400, "s", "Dagsavisen, February 2020: 398 s") for name in NKS},
     **{(name, "demand.queues.phone.answer_within"): (300, "s", "nav.no texts, 2026") for name in NKS},
+    ("nks_vestland_week", "demand.queues.phone.callback.above"): (5, "min", "nav.no texts, 2026"),
     **{(name, "workforce.pauses.lunch_when_shift_exceeds"): (5.5, "h", "AML § 10-9") for name in PLACES},
 }
 # A number that is no guess names one of these as its source.
@@ -58,6 +59,7 @@ FACTS = {
     "nks_ost_viken": ("700", "29", "25", "110", "77"),
     **dict.fromkeys(NATIONAL, ("000", "15", "11", "700", "1", "2")),
     "nks_vestland": ("2019", "40", "150", "90", "63", "990", "250"),
+    "nks_vestland_week": ("180",),
     "kommune_innbyggerservice": ("285", "64", "15", "70", "30"),
     "small_team_10": ("144",),
     "lanekassen_like": ("40", "337", "2018", "28", "330", "80"),

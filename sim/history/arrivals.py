@@ -34,10 +34,10 @@ def fitted(intervals: Intervals) -> Arrivals:
     """Reads arrivals off interval counts, of the ordinary days; the day factor by moments of the negative binomial."""
     cells = _half_hours(intervals)
     totals = cells.groupby("date")["offered"].sum()
-    by_weekday = totals.groupby(totals.index.dayofweek).mean()
+    by_weekday = totals.groupby(totals.index.day_of_week).mean()
     ordinary = by_weekday[by_weekday >= SHORT_DAY * by_weekday.median()]
-    cells = cells[cells["date"].dt.dayofweek.isin(ordinary.index)]
-    totals = totals[totals.index.dayofweek.isin(ordinary.index)]
+    cells = cells[cells["date"].dt.day_of_week.isin(ordinary.index)]
+    totals = totals[totals.index.day_of_week.isin(ordinary.index)]
     open_at = cells.groupby("start_s")["offered"].sum()
     open_at = open_at[open_at > 0.01 * open_at.max()]  # a stray contact at night does not make a centre open
     hours = np.arange(open_at.index.min(), open_at.index.max() + 1, HALF_HOUR_S)
@@ -63,7 +63,7 @@ def fitted(intervals: Intervals) -> Arrivals:
 
 def foreseen(arrivals: Arrivals, date: pd.Timestamp) -> tuple[float, float] | None:
     """The range in which nine of ten days of this weekday should fall; None for a kind of day that was not fitted."""
-    mean = sum(mean for mean, _, _ in arrivals.per_day.values()) * arrivals.weekdays[date.dayofweek]
+    mean = sum(mean for mean, _, _ in arrivals.per_day.values()) * arrivals.weekdays[date.day_of_week]
     if mean == 0:
         return None
     if arrivals.day_shape is None:
@@ -97,7 +97,7 @@ def _day_factor(totals: pd.Series) -> tuple[tuple[float, float, float | None] | 
 
     With mean m and shape k a day total has the variance m + m^2/k, so squares about the weekday's mean tell k.
     """
-    groups = [mine.to_numpy() for _, mine in totals.groupby(totals.index.dayofweek) if len(mine) > 1]
+    groups = [mine.to_numpy() for _, mine in totals.groupby(totals.index.day_of_week) if len(mine) > 1]
     free = sum(len(mine) - 1 for mine in groups)
     if free == 0:
         return None, float("nan"), float("nan")

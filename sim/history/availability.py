@@ -11,8 +11,12 @@ from sim.history.past import MEASURES, SUMS, PastDay, ratios, together
 
 LEAST, MOST = 0.2, 1.3  # more than 1: more people took contacts than were counted
 PRECISION = 0.004  # of the share: one agent in 250
+BLOCK_S = 7200.0  # how finely the share follows the time of day
+BLOCKS = 12
+AROUND = (0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35)  # times the share of the whole day, tried for each time of day
+WORTH = 200.0  # contacts not answered in time that count as much as the share of the whole day (ours)
 
-Predict = Callable[[float], pd.DataFrame]  # share -> SUMS by date (a row each)
+Predict = Callable[[np.ndarray], pd.DataFrame]  # share by two hours of the day -> SUMS by date and start_s
 
 
 @dataclass(frozen=True)
@@ -22,48 +26,103 @@ class Availability:
     Where the days do not tell it (hardly anybody waits, whatever the share), it is 1 and not `known`.
     """
 
-    share: float
+    share: float  # over the day
     low: float
     high: float
+    by_two_hours: tuple[float, ...]  # from midnight
     known: bool = True
 
+    def at(self, starts_s: np.ndarray) -> np.ndarray:
+        """The share at times of day."""
+        return at(np.array(self.by_two_hours), starts_s)
 
-def fitted(days: Sequence[PastDay], predict: Predict) -> Availability:
+
+def at(shares: np.ndarray, starts_s: np.ndarray) -> np.ndarray:
+    """Shares by two hours, looked up at times of day."""
+    return shares[(np.asarray(starts_s) // BLOCK_S).astype(int) % BLOCKS]
+
+
+def fitted(days: Sequence[PastDay], predict: Predict, by_time: bool = True) -> Availability:
     """The share at which prediction and past differ least in what went wrong: those not answered in time, those who gave up,
-    and the mean wait, each relative to what happened, squares added; where the file lacks one, by the others.
+    and the mean wait (see `misfit`); where the file lacks one, by the others.
 
-    predict: SUMS of each of the days, in their order, for a share.
+    Then the same for every two hours of the day, as far as there is something to see in them, and once more the level.
     """
-    seen = together(days)
-    tried: dict[float, pd.DataFrame] = {}
-
-    def loss(share: float) -> float:
-        tried[share] = predict(share)
-        return misfit(ratios(tried[share][SUMS].sum().to_frame().T).iloc[0], seen)
-
-    best = minimize_scalar(loss, bounds=(LEAST, MOST), method="bounded", options={"xatol": PRECISION})
-    share = float(best.x)
-    if not LEAST + 2 * PRECISION < share < MOST - 2 * PRECISION:
-        return Availability(1.0, LEAST, MOST, known=False)
-    return Availability(share, *_range(share, days, tried))
+    level, tried = _level(days, predict, np.ones(BLOCKS))
+    if not LEAST + 2 * PRECISION < level < MOST - 2 * PRECISION:
+        return Availability(1.0, LEAST, MOST, (1.0,) * BLOCKS, known=False)
+    shape = np.ones(BLOCKS)
+    if by_time:
+        shape = _by_time(days, predict, level)
+        level, tried = _level(days, predict, shape)
+    there = np.concatenate([day.staff for day in days])
+    when = np.concatenate([day.starts_s for day in days])
+    share = float(level * np.average(at(shape, when), weights=np.maximum(there, 1e-9)))
+    half = _half_width(level, days, tried) * share / level
+    return Availability(share, max(0.05, share - half), share + half, tuple((level * shape).tolist()))
 
 
 def misfit(predicted: pd.Series, seen: pd.Series) -> float:
-    """How far a prediction is from what happened, as a sum of squared relative differences."""
-    pairs = [(1 - predicted["service_level"], 1 - seen["service_level"])]
-    pairs += [(predicted[name], seen[name]) for name in MEASURES[1:]]
-    return sum(((model - past) / past) ** 2 for model, past in pairs if past > 0)
+    """How far a prediction is from what happened, as a weighted sum of squared relative differences.
+
+    Abandonment and mean wait tell much the same (in Erlang A one is the other over the patience), so each counts half.
+    """
+    late = (1.0, 1 - predicted["service_level"], 1 - seen["service_level"])
+    others = [(0.5, predicted[name], seen[name]) for name in MEASURES[1:]]
+    return sum(weight * ((model - past) / past) ** 2 for weight, model, past in (late, *others) if past > 0)
 
 
-def _range(share: float, days: Sequence[PastDay], tried: dict[float, pd.DataFrame]) -> tuple[float, float]:
-    """How far the share may be off: the standard error of the days' misses in abandonment, over what a step of it changes."""
-    near = sorted(tried, key=lambda other: abs(other - share))[:4]
+def _level(days: Sequence[PastDay], predict: Predict, shape: np.ndarray) -> tuple[float, dict[float, pd.DataFrame]]:
+    """The level of a shape over the day that fits best, and SUMS by date at every level tried."""
+    seen, tried = together(days), {}
+
+    def loss(level: float) -> float:
+        sums = predict(level * shape)
+        tried[float(level)] = sums.groupby("date")[SUMS].sum()
+        return misfit(ratios(sums[SUMS].sum().to_frame().T).iloc[0], seen)
+
+    best = minimize_scalar(loss, bounds=(LEAST, MOST), method="bounded", options={"xatol": PRECISION})
+    return float(best.x), tried
+
+
+def _by_time(days: Sequence[PastDay], predict: Predict, level: float) -> np.ndarray:
+    """How the share goes over the day, as factors: for each two hours the best of AROUND, drawn towards the whole day's share.
+
+    What one time leaves over to the next is neglected here.
+    """
+    past = _by_block(pd.concat([day.met.reset_index(drop=True).assign(start_s=day.starts_s) for day in days]))
+    losses = []
+    for factor in AROUND:
+        told = _by_block(predict(np.full(BLOCKS, level * factor)))
+        losses.append([misfit(ratios(told).loc[block], row) for block, row in ratios(past).iterrows()])
+    late = (past["offered"] - past["in_time"].fillna(past["offered"] - past["abandoned"])).to_numpy(float)
+    shape = np.ones(BLOCKS)
+    for block, column, n in zip(past.index, np.array(losses).T, late, strict=True):
+        shape[int(block)] = 1 + (_lowest(np.array(AROUND), column) - 1) * n / (n + WORTH)
+    return shape
+
+
+def _by_block(sums: pd.DataFrame) -> pd.DataFrame:
+    return sums.groupby((sums["start_s"] // BLOCK_S).astype(int))[SUMS].sum(min_count=1)
+
+
+def _lowest(x: np.ndarray, y: np.ndarray) -> float:
+    """Where y is lowest: the bottom of the parabola through the lowest point and its neighbours."""
+    best = int(np.argmin(y))
+    if not 0 < best < len(x) - 1:
+        return float(x[best])
+    a, b, _ = np.polyfit(x[best - 1 : best + 2], y[best - 1 : best + 2], 2)
+    return float(np.clip(-b / (2 * a), x[best - 1], x[best + 1])) if a > 0 else float(x[best])
+
+
+def _half_width(level: float, days: Sequence[PastDay], tried: dict[float, pd.DataFrame]) -> float:
+    """How far the level may be off: the standard error of the days' misses in abandonment, over what a step of it changes."""
+    near = sorted(tried, key=lambda other: abs(other - level))[:4]
     low, high = min(near), max(near)
-    past = pd.concat([day.met[SUMS].sum().to_frame().T for day in days], ignore_index=True)
+    past = pd.DataFrame([day.met[SUMS].sum() for day in days])
     name = "abandoned" if past["abandoned"].sum() > 0 else "wait"
     slope = (tried[high][name].sum() - tried[low][name].sum()) / (high - low)
-    miss = tried[near[0]][name].to_numpy() - past[name].to_numpy()
     if len(days) < 2 or slope == 0 or not np.isfinite(slope):
-        return LEAST, MOST
-    half = 1.96 * float(miss.std(ddof=1)) * len(days) ** 0.5 / abs(float(slope))
-    return max(0.05, share - half), share + half
+        return MOST - LEAST
+    miss = tried[near[0]][name].to_numpy() - past[name].to_numpy()
+    return float(1.96 * miss.std(ddof=1) * len(days) ** 0.5 / abs(slope))

@@ -67,13 +67,13 @@ def tested(fit: Fit, seen: History, unseen: History, play: Play) -> Backtest:
     parts, shares = [], {}
     for channel, able in fit.availability.items():
         past, days = days_of(seen.intervals, channel), days_of(unseen.intervals, channel)
-        shares[channel] = availability.fitted(past, partial(_rival_on, fit, past)).share
+        shares[channel] = availability.fitted(past, partial(_rival_on, fit, past), by_time=False).share
         for day in (_known(fit, day) for day in days):
             parts.append(_as_it_was(day))
             longer = _longer(fit, unseen, day)
             for who, slower in (("predicted", dict.fromkeys(longer, 1.0)), ("own_handle", longer)):
                 queues = {name: _slowed(queue, slower.get(name, 1.0)) for name, queue in fit.queues().items()}
-                told = replayed(play.bare, queues, day, able.share, play.times, play.seed + 1, play.engine)
+                told = replayed(play.bare, queues, day, able.at(day.starts_s), play.times, play.seed + 1, play.engine)
                 parts += [_labelled(_table(one, day), day, who, n) for n, one in enumerate(told)]
             simple = {"rival": 1.0, "rival_own_handle": _mean_of(longer, day)}
             parts += [_labelled(_rival(fit, day, shares[channel], slower), day, who) for who, slower in simple.items()]
@@ -135,8 +135,8 @@ def _rival(fit: Fit, day: PastDay, share: float, slower: float = 1.0) -> pd.Data
     return rival.predicted(day, handle_s * slower, patience_s, fit.within_s, share)
 
 
-def _rival_on(fit: Fit, days: Sequence[PastDay], share: float) -> pd.DataFrame:
-    return pd.DataFrame([_rival(fit, day, share)[SUMS].sum() for day in days])
+def _rival_on(fit: Fit, days: Sequence[PastDay], shares: np.ndarray) -> pd.DataFrame:
+    return pd.concat([_rival(fit, day, float(shares[0])).assign(date=day.date) for day in days], ignore_index=True)
 
 
 def _as_it_was(day: PastDay) -> pd.DataFrame:

@@ -125,37 +125,37 @@ def _patience(intervals: Intervals, queue: str, channel: str, seen: Durations | 
 
 
 def predictor(queues: dict[str, Queue], days: Sequence[PastDay], play: Play) -> Predict:
-    """For a share of those there, what the floor makes of these days: SUMS by day, means over replications."""
+    """For shares of those there, by two hours, what the floor makes of these days: means over replications."""
 
-    def predict(share: float) -> pd.DataFrame:
-        played = [replayed(play.bare, queues, day, share, play.times, play.seed, play.engine) for day in days]
-        return pd.DataFrame([one.sum(axis=(0, 1)) / play.times for one in played], columns=SUMS)
+    def predict(shares: np.ndarray) -> pd.DataFrame:
+        parts = []
+        for day in days:
+            share = availability.at(shares, day.starts_s)
+            sums = replayed(play.bare, queues, day, share, play.times, play.seed, play.engine).mean(axis=0)
+            parts.append(pd.DataFrame(sums, columns=SUMS).assign(date=day.date, start_s=day.starts_s))
+        return pd.concat(parts, ignore_index=True)
 
     return predict
 
 
 def _availability(found: Fit, days: Sequence[PastDay], play: Play) -> Availability:
-    """The share available; where patience was not seen in a log, both are matched in turn, since each leans on the other."""
+    """The share available; where patience was not seen in a log, the two are matched in turn first: each leans on the other."""
     mine = [name for name in days[0].counts if name in found.patience]
     past = pd.concat([day.met for day in days])[SUMS].sum()
     for _ in range(MATCHES):
-        predict = predictor(found.queues(), days, play)
-        able = availability.fitted(days, predict)
-        unseen = [waits for name in mine if (waits := found.patience[name]) is not None and not waits.known]
+        unseen = {name: waits for name in mine if (waits := found.patience[name]) is not None and not waits.known}
         if not unseen:
-            return able
-        model = predict(able.share).sum()
+            break
+        predict = predictor(found.queues(), days, play)
+        model = predict(np.array(availability.fitted(days, predict, by_time=False).by_two_hours))[SUMS].sum()
         # Who is answered sooner waits less and gives up less: what both have in common is patience.
         if min(past["wait"], past["abandoned"], model["wait"], model["abandoned"]) <= 0:
-            return able
+            break
         step = float((past["wait"] / past["abandoned"]) / (model["wait"] / model["abandoned"]))
+        found.patience.update({name: _scaled(waits, step) for name, waits in unseen.items()})
         if abs(step - 1) < ENOUGH:
-            return able
-        for name in mine:
-            waits = found.patience[name]
-            if waits is not None:
-                found.patience[name] = _scaled(waits, step)
-    return able
+            break
+    return availability.fitted(days, predictor(found.queues(), days, play))
 
 
 def _scaled(waits: Patience, step: float) -> Patience:

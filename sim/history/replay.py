@@ -22,9 +22,9 @@ REGIME = "detailed"  # there are no pauses and one duty, so that every regime is
 
 
 def replayed(
-    bare: Scenario, queues: Mapping[str, Queue], day: PastDay, share: float, times: int, seed: int, engine: str
+    bare: Scenario, queues: Mapping[str, Queue], day: PastDay, share: np.ndarray, times: int, seed: int, engine: str
 ) -> np.ndarray:
-    """SUMS of replication x interval x sum, of a day lived `times` times with this share of those who were there.
+    """SUMS of replication x interval x sum, of a day lived `times` times with these shares (by interval) of those there.
 
     Taken as they were: how many came in each interval, and how many were there. Drawn: when in the interval each came, how
     long it takes, and how long they will wait. `bare` is a scenario without pauses, absence or lateness.
@@ -58,7 +58,7 @@ def spans_of(agents: Sequence[int], starts_s: np.ndarray, length_s: float) -> li
 
 
 def _scenario(
-    bare: Scenario, queues: Mapping[str, Queue], day: PastDay, share: float, n: int
+    bare: Scenario, queues: Mapping[str, Queue], day: PastDay, share: np.ndarray, n: int
 ) -> tuple[Scenario, list[tuple[float, float]]]:
     spans = spans_of(whole(day.staff * share, n).tolist(), day.starts_s, day.length_s)
     spans = spans or [(float(day.starts_s[0]), float(day.starts_s[0]) + 1.0)]  # a day needs somebody, be it for a second

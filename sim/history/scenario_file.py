@@ -152,7 +152,7 @@ def _staffing(fit: Fit, history: History, pauses: Pauses) -> dict[str, Any]:
     """Shifts from the mean presence of ordinary days; pauses are planned by the regimes, so they are not unavailability here."""
     starts = np.arange(fit.arrivals.opens_s, fit.arrivals.closes_s, HALF_HOUR_S)
     there, able = _presence(fit, history, starts)
-    spans = shifts.few(there, starts)
+    spans = shifts.few(able * there.sum() / max(able.sum(), 1e-9), starts)  # who can take contacts follows the time of day
     whole = sum(agents for _, _, agents in spans)
     paused = sum(_paused(end - start, pauses) * agents for start, end, agents in spans) / whole
     share = float(able.sum() / there.sum()) / (1 - paused) if there.sum() else 1.0
@@ -189,7 +189,7 @@ def _paused(length_s: float, pauses: Pauses) -> float:
 def _presence(fit: Fit, history: History, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Agents there, and able to take contacts, in each half-hour of an ordinary day; channels added."""
     table = history.intervals.table
-    rows = table[table["date"].dt.dayofweek.map(lambda day: fit.arrivals.weekdays[day] > 0)]
+    rows = table[table["date"].dt.day_of_week.map(lambda day: fit.arrivals.weekdays[day] > 0)]
     there = pd.Series(0.0, index=starts)
     able = pd.Series(0.0, index=starts)
     for channel in dict.fromkeys(fit.channels.values()):
@@ -198,5 +198,5 @@ def _presence(fit: Fit, history: History, starts: np.ndarray) -> tuple[np.ndarra
         half_hours = most.groupby([most.index.get_level_values(0), most.index.get_level_values(1) // HALF_HOUR_S * HALF_HOUR_S])
         mean = half_hours.mean().unstack(fill_value=0.0).mean().reindex(starts).interpolate(limit_direction="both").fillna(0.0)
         there += mean
-        able += mean * (fit.availability[channel].share if channel in fit.availability else 1.0)
+        able += mean * (fit.availability[channel].at(starts) if channel in fit.availability else 1.0)
     return there.to_numpy(), able.to_numpy()

@@ -5,13 +5,14 @@ from scipy.optimize import nnls
 
 LENGTHS_H = (3.5, 5.0, 6.0, 7.5, 8.0)  # of shifts tried
 STEP_S = 1800.0
-FEWEST = 0.25  # agents on a shift that is worth having
+LEAST = 1.0  # agents on a shift that is worth having
+MOST = 8  # a shift has at least one part in so many of the agents, so there are no more shifts than this
 
 Shift = tuple[float, float, float]  # starts_s, ends_s, agents
 
 
 def few(there: np.ndarray, starts_s: np.ndarray) -> list[Shift]:
-    """Shifts by non-negative least squares, which gives few of them, for the mean number there in each half-hour from a time on.
+    """Shifts by non-negative least squares for the mean number there in each half-hour; the smallest goes until none is small.
 
     A short day gets one shift that lasts all of it.
     """
@@ -21,10 +22,13 @@ def few(there: np.ndarray, starts_s: np.ndarray) -> list[Shift]:
         for hours in LENGTHS_H
         for start in np.arange(opens, closes - hours * 3600 + 1, STEP_S).tolist()
     ] or [(opens, closes)]
-    agents = _agents(tried, there, starts_s)
-    kept = [span for span, n in zip(tried, agents, strict=True) if n >= FEWEST] or [(opens, closes)]
-    found = [(a, b, float(n)) for (a, b), n in zip(kept, _agents(kept, there, starts_s), strict=True) if n > 0]
-    return found or [(opens, closes, float(max(there.mean(), 1.0)))]
+    while True:
+        agents = _agents(tried, there, starts_s)
+        smallest = int(np.argmin(agents))
+        if len(tried) == 1 or agents[smallest] >= max(LEAST, agents.sum() / MOST):
+            return [(a, b, max(float(n), 1.0)) for (a, b), n in zip(tried, agents, strict=True)]
+        zero = agents <= 0
+        tried = [span for n, span in enumerate(tried) if not (zero[n] if zero.any() else n == smallest)] or [(opens, closes)]
 
 
 def _agents(spans: list[tuple[float, float]], there: np.ndarray, starts_s: np.ndarray) -> np.ndarray:

@@ -84,7 +84,7 @@ STAFF = {"en": {"present": "present", "available": "available"}, "nb": {"present
 
 def of_fit(fit: Fit, lang: str) -> list[str]:
     """What was found, queue by queue."""
-    lines = [_say("arrivals", lang, queue=name, mean=_n(mean, 0, lang), low=_n(low, 0, lang), high=_n(high, 0, lang))
+    lines = [_say("arrivals", lang, queue=label(name, lang), mean=_n(mean, 0, lang), low=_n(low, 0, lang), high=_n(high, 0, lang))
              for name, (mean, low, high) in fit.arrivals.per_day.items()]  # fmt: skip
     came = fit.arrivals
     if came.dispersion != came.dispersion:
@@ -109,8 +109,8 @@ def _handle(fit: Fit, name: str, lang: str) -> str:
     handle = fit.handling[name]
     mean = f"{_n(handle.mean_s, 0, lang)} s"
     if not handle.known:
-        return _say("handle_mean", lang, queue=name, mean=mean)
-    said = [_say("handle", lang, queue=name, mean=mean, cv=_n(handle.cv, 2, lang), law=LAW_NAMES[lang][handle.law])]
+        return _say("handle_mean", lang, queue=label(name, lang), mean=mean)
+    said = [_say("handle", lang, queue=label(name, lang), mean=mean, cv=_n(handle.cv, 2, lang), law=LAW_NAMES[lang][handle.law])]
     said.append(_say("gap", lang, gap=_n(100 * handle.log_normal_gap, 1, lang)))
     if handle.quick > 0.02:
         said.append(_say("quick", lang, share=_n(100 * handle.quick, 1, lang)))
@@ -120,12 +120,12 @@ def _handle(fit: Fit, name: str, lang: str) -> str:
 def _patience(fit: Fit, name: str, lang: str) -> list[str]:
     waits = fit.patience[name]
     if waits is None:
-        return [_say("endless", lang, queue=name)] if fit.channels[name] in fit.availability else []
+        return [_say("endless", lang, queue=label(name, lang))] if fit.channels[name] in fit.availability else []
     mean = f"{_n(waits.mean_s, 0, lang)} s"
     if not waits.known:
-        return [_say("patience_mean", lang, queue=name, mean=mean)]
+        return [_say("patience_mean", lang, queue=label(name, lang), mean=mean)]
     law = LAW_NAMES[lang][waits.law]
-    said = _say("patience", lang, queue=name, mean=mean, law=law, gave_up=_n(waits.gave_up, 0, lang))
+    said = _say("patience", lang, queue=label(name, lang), mean=mean, law=law, gave_up=_n(waits.gave_up, 0, lang))
     if waits.short:
         said += " " + _say("short", lang, share=_n(100 * waits.short, 1, lang), within=_n(SHORT_S, 0, lang))
     return [said]

@@ -13,6 +13,8 @@ from sim.world import calendar, laws
 from sim.world.luck import uniforms
 from sim.world.once import once
 
+MOST_TIMES = 12  # nobody comes back more often than this
+
 
 @dataclass(frozen=True)
 class Contacts:
@@ -82,16 +84,36 @@ def half_hour_factors(scenario: Scenario, seed: int, day: int) -> np.ndarray:
 def forecast(scenario: Scenario, seed: int, day: int) -> np.ndarray:
     """What the planner expects: queue x half-hour, wrong by a day factor and a half-hour factor of mean 1.
 
-    The planner knows the calendar but not the gamma factors: they are what makes a day unlike its forecast.
+    The planner knows the calendar, and how many are usually passed on or come back unsolved, but not the gamma factors: they
+    are what makes a day unlike its forecast. Nobody plans for people who have to try again.
     """
     error = scenario.demand.forecast
-    known = expected(scenario, day)
+    known = _followed(scenario) @ expected(scenario, day)
     day_error = _lognormal_factor(error.day_sd, uniforms(seed, day, "forecast of the day", "", 1))
     rows = [
         _lognormal_factor(error.half_hour_sd, uniforms(seed, day, "forecast", name, known.shape[1]))
         for name in scenario.demand.queues
     ]
     return known * day_error * np.array(rows)
+
+
+@once(kept=8)
+def _followed(scenario: Scenario) -> np.ndarray:
+    """Queue x queue: contacts of the one that a first contact of the other brings, itself included, if all are handled.
+
+    Who comes back another day counts where days follow each other, as many as there were the day before.
+    """
+    queues = scenario.demand.queues
+    names, unsolved = list(queues), float(scenario.behaviour.unresolved)
+    next_one = np.zeros((len(names), len(names)))
+    for q, queue in enumerate(queues.values()):
+        passed_on = float(queue.transfer.share) if queue.transfer else 0.0
+        if queue.transfer:
+            next_one[names.index(queue.transfer.to), q] += passed_on
+        if queue.repeat:
+            in_time = float(queue.repeat.same_day) if scenario.horizon == 1 else 1.0
+            next_one[q, q] += (1 - passed_on) * unsolved * queue.repeat.share * in_time
+    return sum((np.linalg.matrix_power(next_one, times) for times in range(1, 1 + MOST_TIMES)), np.eye(len(names)))
 
 
 def _lognormal_factor(sd: float, u: np.ndarray) -> np.ndarray:

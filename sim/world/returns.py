@@ -15,8 +15,6 @@ from sim.terms import FIRST, NEVER, NOBODY, REPEAT, RETRY, TRANSFER
 from sim.world import demand, laws
 from sim.world.luck import uniforms
 
-MOST_TIMES = 12  # nobody comes back more often than this
-
 
 class Round(NamedTuple):
     """Those who may come for the n-th time, one row each."""
@@ -66,7 +64,7 @@ def returns(scenario: Scenario, seed: int, day: int, first: demand.Contacts) -> 
         luck = _Luck(seed, day, first.names, sizes, len(rounds) - 1, rounds[-1])
         followers, linked = _followed(scenario, rounds[-1], luck, rows)
         rows += len(rounds[-1].nth)
-        if not len(followers.nth) or len(rounds) > MOST_TIMES:
+        if not len(followers.nth) or len(rounds) > demand.MOST_TIMES:
             links.append(_nobody(len(rounds[-1].nth)))
             break
         links.append(linked)
