@@ -212,15 +212,18 @@ def _announce(seen: History, dates: list[pd.Timestamp], folder: Path, lang: str)
         _say("noticed", lang, n=len(seen.problems), path=folder / "check.csv")
 
 
-def _print_findings(whole: Fit, test: Backtest, lang: str) -> None:
+def _print_findings(found: Fit, test: Backtest, lang: str) -> None:
     """What was found, how well it foretells, and the verdict."""
     screen, texts = words.console(), TEXT[lang]
     screen.print(f"\n[bold]{texts['found']}[/bold]")
-    for line in verdict.of_fit(whole, lang):
+    for line in verdict.of_fit(found, lang):
         screen.print(f"  · {escape(line)}")
     screen.print(f"\n[bold]{texts['test']}[/bold]")
     daily = test.misses[test.misses["level"] == "day"].set_index("measure")
-    means = test.table[test.table["level"] == "day"].groupby("measure")[["observed", "predicted"]].mean()
+    days = test.table[test.table["level"] == "day"]
+    weight = days["offered"] / days.groupby(["date", "measure"])["offered"].transform("sum")
+    whole = weight.groupby(days["measure"]).sum()
+    means = days[["observed", "predicted"]].mul(weight, axis=0).groupby(days["measure"]).sum().div(whole, axis=0)
     table = Table(box=None, pad_edge=False)
     for key in ("measure", "observed", "model", "off", "rival", "own"):
         table.add_column(texts[key], justify="left" if key == "measure" else "right")
@@ -228,7 +231,7 @@ def _print_findings(whole: Fit, test: Backtest, lang: str) -> None:
         unit = "s" if measure == "wait_s" else "1"
         shown = [level(means.loc[measure, who], unit, lang) for who in ("observed", "predicted")]
         shown += [change(row[f"{who}_error"], unit, lang).lstrip("+") for who in ("predicted", "rival", "own_handle")]
-        table.add_row(texts[str(measure)].format(within=f"{whole.within_s:g}"), *shown)
+        table.add_row(texts[str(measure)].format(within=f"{found.within_s:g}"), *shown)
     screen.print(table)
     for line in verdict.of_test(test, lang):
         screen.print(escape(line))

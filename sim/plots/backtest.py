@@ -9,6 +9,7 @@ from sim.plots import style
 
 MODEL, RIVAL = style.REGIME_COLOURS[0], style.REGIME_COLOURS[1]
 ROWS = ("service_level", "abandonment", "wait_s")
+RARE = 0.05  # times of day with less than this of the busiest one are left out
 SHOWN_DAYS = 12  # more dates than about this are not all named
 WORDS = {
     "en": {
@@ -51,6 +52,7 @@ def draw(table: pd.DataFrame, name: str, called: str, channel: str, within_s: fl
     for axes, measure in zip(grid, measures, strict=False):
         mine = table[table["measure"] == measure]
         days, hours = (mine[mine["level"] == level].sort_values(["date", "start"]) for level in ("day", "time_of_day"))
+        hours = hours[hours["offered"] >= RARE * hours["offered"].max()]
         scale = 1.0 if measure == "wait_s" else 100.0
         _panel(axes[0], days, pd.to_datetime(days["date"]).dt.strftime("%d.%m.").tolist(), scale, apart=True)
         _panel(axes[1], hours, hours["start"].tolist(), scale, apart=False)
