@@ -65,7 +65,7 @@ def run(composed: Composed) -> Path:
     write_text(page, folder / "report.html")
     write_manifest(
         folder, experiment="compare", scenario=scenario.name, regimes=paired.regimes, seed=settings.seed,
-        engine=settings.engine, days=paired.days, ended=ended, seconds=round(time.monotonic() - began, 1),
+        engine=settings.engine, days=paired.days * scenario.horizon, ended=ended, seconds=round(time.monotonic() - began, 1),
         changed=list(composed.changed), conf=composed.tree,
     )  # fmt: skip
     unfinished.finish()

@@ -10,10 +10,12 @@ from sim import theory
 from sim.errors import NULL, InputError, in_words, nearest
 from sim.scenario import Scenario
 from sim.terms import CHANNELS, DAY_S
+from sim.world.returns import most_followers
 
 SCENARIO_KEYS = (*Scenario.model_fields, "theory")
 FROM_THEORY = ("demand", "channel", "staffing")  # what a theory block stands for
 LONGEST_HANDLE_S = 86_400
+MOST_FOLLOWERS = 100  # that may lie ready for each contact
 FORBIDDEN = ("_target_", "_partial_", "_args_", "_recursive_", "_convert_")
 
 
@@ -194,6 +196,10 @@ def _returning_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
             yield f"{here}.backlog", queue.backlog, f"only written cases can lie over; it is {queue.channel}"
         if queue.reserve >= s.staffing.on_duty:
             yield f"{here}.reserve", queue.reserve, f"must be under the {s.staffing.on_duty} agents on duty, or nobody answers"
+        if queue.backlog and (queue.patience or queue.room is not None):
+            yield f"{here}.backlog", queue.backlog, "nobody gives up a case that lies there: set patience and room to null"
+    if most_followers(s) > MOST_FOLLOWERS:
+        yield "demand.queues", None, "too many would come back again and again; lower some share of retry, repeat or transfer"
     if s.horizon > 1 and (s.warmup or s.drains):
         yield "horizon", s.horizon, "days that follow each other have no warmup, and nobody stays on (drains=false)"
 

@@ -27,6 +27,7 @@ class Contact:
     patience_s: float = NEVER
     takes_callback: int = 0  # 1 when this person says yes to being called back
     callback: int = 0  # 1 when they have hung up, and keep their place
+    lies_over: int = 0  # 1 when it was there before this day
     talk_s: float = 0.0  # work it brings, at one contact in hand and normal speed
     acw_s: float = 0.0
     hard: int = 0  # 1 when it is hard on the feelings
@@ -39,6 +40,7 @@ class Contact:
     ended_s: float = NOT_YET  # the person has hung up, been helped, or given up
     closed_s: float = NOT_YET  # the agent is done with it
     left_s: float = 0.0  # work left in the present phase
+    pace: float = 1.0  # how much longer the agent takes over it than it brings
     aside_s: float = 0.0  # time it has lain aside and been taken up again
     aside_since_s: float = NOT_YET
     next_s: float = NEVER  # when something next happens to it
@@ -119,6 +121,7 @@ class Queue:
     reserve: int = 0  # free agents it leaves for others
     callback_over_s: float = NEVER  # people are offered to be called back when the predicted wait is longer
     waiting: int = 0
+    at_home: int = 0  # those of them who are to be called back
     first: int = NOBODY
     last: int = NOBODY
     normal: float = 0.0  # a day's contacts

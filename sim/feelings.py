@@ -4,7 +4,7 @@ Kept as levels at the time they were last brought up to date; between events the
 """
 
 from sim import behaviour
-from sim.terms import BREAK, BY_AGENT, LUNCH, TASK
+from sim.terms import BREAK, BY_AGENT, LUNCH, NOBODY, TASK
 
 SPELL_PER_S = 1.0 / 1350.0  # an hour without a free moment makes busyness .93, the tipping point of the evidence
 
@@ -68,7 +68,7 @@ def handle_factor(day, agent, q, now):
 def had(day, agent, contact, now):
     """What a contact that is done leaves behind in the agent, and whether it was solved for good. Before it is let go of."""
     hall = day.hall[0]
-    if hall.unresolved > 0.0 and contact.onward < 0:
+    if hall.unresolved > 0.0 and contact.onward == NOBODY:
         fatigue = fatigue_now(day, agent, now)
         risk = behaviour.unresolved(hall.unresolved, hall.unresolved_fatigue, hall.unresolved_load, fatigue, agent.load)
         contact.unresolved = 1 if contact.resolve_luck < risk else 0

@@ -24,7 +24,7 @@ def offer(day, c, now):
     if a >= 0:
         answer(day, a, c, now)
         take_waiting(day, a, now)  # what was kept from those who had nothing in hand
-    elif queue.waiting >= queue.room:
+    elif queue.waiting - queue.at_home >= queue.room and not contact.lies_over:
         waiting.give_up(day, c, now)
     else:
         waiting.begin(day, c, now)
@@ -55,8 +55,13 @@ def answer(day, a, c, now):
     hands.pace(day, a, now)
     if agent.load > 0 and day.channels[agent.channel].deferred:
         hands.put_aside(day, a, now)
-    contact.phase, contact.answered_s = TALKING, now
-    contact.left_s = contact.talk_s * agent.slowness * feelings.handle_factor(day, agent, contact.queue, now)
+    contact.phase = TALKING
+    if hands.has_come(contact.answered_s):  # begun on another day
+        contact.aside_s += now - contact.aside_since_s
+    else:
+        contact.answered_s = now
+    contact.pace = agent.slowness * feelings.handle_factor(day, agent, contact.queue, now)
+    contact.left_s = contact.talk_s * contact.pace
     routing.take_in_hand(day, a, c)
     agent.channel = queue.channel
     stints.become(day, a, day.channels[queue.channel].activity, now)
@@ -77,15 +82,16 @@ def end_talk(day, c, now):
     """The person is helped, or passed on; after-contact work follows, if there is any."""
     contact = day.contacts[c]
     agent = day.agents[contact.agent]
-    contact.ended_s = now
+    if not hands.has_come(contact.ended_s):
+        contact.ended_s = now
     if contact.onward >= 0:
         waiting.come_back(day, contact.onward, now)
     if contact.acw_s <= 0.0:
         finish(day, c, now)
         return
     hands.pace(day, contact.agent, now)
-    slower = feelings.handle_factor(day, agent, contact.queue, now)
-    contact.phase, contact.left_s = WRAPPING, contact.acw_s * agent.slowness * slower
+    contact.pace = agent.slowness * feelings.handle_factor(day, agent, contact.queue, now)
+    contact.phase, contact.left_s = WRAPPING, contact.acw_s * contact.pace
     if agent.load == 1:
         stints.become(day, contact.agent, ACW, now)
     hands.retime(day, contact.agent, now)
@@ -96,7 +102,7 @@ def finish(day, c, now):
     contact = day.contacts[c]
     a = contact.agent
     hands.pace(day, a, now)
-    contact.phase, contact.closed_s = HANDLED if contact.onward < 0 else TRANSFERRED, now
+    contact.phase, contact.closed_s = HANDLED if contact.onward == NOBODY else TRANSFERRED, now
     agent = day.agents[a]
     feelings.had(day, agent, contact, now)
     if contact.unresolved and contact.back >= 0:

@@ -47,12 +47,17 @@ def take_up(day, a, now):
     c = agent.aside
     contact = day.contacts[c]
     agent.aside = NOBODY
-    contact.phase = WRAPPING if contact.ended_s >= 0.0 else TALKING  # not yet ended is NaN
+    contact.phase = WRAPPING if has_come(contact.ended_s) else TALKING
     contact.aside_s += now - contact.aside_since_s
     routing.take_in_hand(day, a, c)
     agent.channel, agent.paced_s = day.queues[contact.queue].channel, now
     stints.become(day, a, at_work(day, agent), now)
     retime(day, a, now)
+
+
+def has_come(time_s):
+    """Whether a time has come; NOT_YET is like no number, itself included."""
+    return time_s == time_s
 
 
 def at_work(day, agent):

@@ -7,17 +7,15 @@ import numpy as np
 from sim.day import Contact, Day
 from sim.rows import records
 from sim.scenario import Scenario
-from sim.terms import AHEAD, ASIDE, COMING, DAY_S, NEVER, NOBODY, NOT_YET, WAITING
+from sim.terms import AHEAD, ASIDE, COMING, DAY_S, HAS_COME, NEVER, NOBODY, WAITING
 from sim.world import demand
 from sim.world.luck import uniforms
 from sim.world.returns import Returns
 
 LINKS = ("again", "onward", "back")
 IDS_A_DAY = 10_000_000  # each day of a period numbers its contacts from its own round number on
-ANEW = dict(
-    phase=AHEAD, agent=NOBODY, answered_s=NOT_YET, ended_s=NOT_YET, closed_s=NOT_YET, left_s=0.0, aside_s=0.0,
-    aside_since_s=NOT_YET, next_s=NEVER, touched=0, before=NOBODY, after=NOBODY, unresolved=0,
-)  # fmt: skip
+ANEW = dict(phase=AHEAD, agent=NOBODY, left_s=0.0, pace=1.0, next_s=NEVER, touched=0, before=NOBODY, after=NOBODY)
+TIMES = ("offered_s", "answered_s", "ended_s", "aside_since_s")
 
 
 def goes_on(day: Day) -> np.ndarray:
@@ -39,19 +37,24 @@ def left_over(day: Day) -> np.ndarray:
     kept = [np.flatnonzero(lasting | (rows["phase"] == COMING))]
     while len(kept[-1]):
         followers = np.concatenate([rows[link][kept[-1]] for link in LINKS])
-        kept.append(followers[followers >= 0])
+        followers = followers[followers >= 0]
+        kept.append(followers[rows["phase"][followers] == AHEAD])  # who is on the way already goes on by themselves
     found = np.concatenate(kept)
-    left, lasting, begun = rows[found].copy(), lasting[found], rows["phase"][found] == ASIDE
-    left["talk_s"][begun] = left["left_s"][begun] / day.agents["slowness"][left["agent"][begun]]
-    wrapped = begun & ~np.isnan(left["ended_s"])  # what was left was after-contact work; who was passed on is on the way
-    left["acw_s"][wrapped], left["onward"][wrapped] = 0.0, NOBODY
-    left["offered_s"][lasting] -= DAY_S
-    comes = rows["phase"][found] == COMING
-    left["offered_s"][comes] = left["tomorrow_s"][comes]
+    left, lasting, phase = rows[found].copy(), lasting[found], rows["phase"][found]
     place = np.full(len(rows) + 1, NOBODY)  # one more: nobody stays nobody
     place[found] = np.arange(len(found))
     for link in LINKS:
-        left[link] = place[left[link]]
+        ready = (left[link] < 0) | (rows["phase"][left[link]] == AHEAD)
+        left[link] = np.where(ready, place[left[link]], HAS_COME)
+    begun = phase == ASIDE
+    wrapped = begun & ~np.isnan(left["ended_s"])  # what was left was after-contact work
+    left["talk_s"][begun] = left["left_s"][begun] / left["pace"][begun]
+    left["acw_s"][wrapped] = 0.0
+    left["patience_s"][begun] = NEVER
+    left["lies_over"] = lasting
+    for name in TIMES:
+        left[name][lasting] -= DAY_S
+    left["offered_s"][phase == COMING] = left["tomorrow_s"][phase == COMING]
     for name, value in ANEW.items():
         left[name] = value
     return left
@@ -68,7 +71,7 @@ def backlog(scenario: Scenario, seed: int, day: int) -> np.ndarray:
             ages = (np.arange(queue.backlog, 0, -1) - 0.5) / a_day * DAY_S
             parts.append(records(
                 Contact, queue.backlog, id=IDS_A_DAY * (scenario.horizon + place.index(name)) + np.arange(queue.backlog), queue=q,
-                offered_s=scenario.demand.opens - ages, patience_s=patience, talk_s=talk, acw_s=acw,
+                offered_s=scenario.demand.opens - ages, patience_s=patience, talk_s=talk, acw_s=acw, lies_over=1,
             ))  # fmt: skip
     return np.concatenate(parts) if parts else records(Contact, 0)
 
@@ -106,10 +109,10 @@ def merged(own: np.ndarray, before: np.ndarray | None) -> tuple[np.ndarray, int]
         place[order] = np.arange(len(rows))
         rows = rows[order]
         for link in LINKS:
-            rows[link] = place[rows[link]]
+            rows[link] = np.where(rows[link] >= 0, place[rows[link]], rows[link])
     return rows, int(np.count_nonzero(comes))
 
 
 def known_ahead(scenario: Scenario, before: np.ndarray) -> np.ndarray:
     """Contacts per queue that everybody knows to be waiting when the day begins."""
-    return np.bincount(before["queue"][before["offered_s"] < scenario.demand.opens], minlength=len(scenario.demand.queues))
+    return np.bincount(before["queue"][before["lies_over"] == 1], minlength=len(scenario.demand.queues))

@@ -167,6 +167,7 @@ def join_queue(day, c):
         queue.first = c
     queue.last = c
     queue.waiting += 1
+    queue.at_home += contact.callback
 
 
 def leave_queue(day, c):
@@ -182,6 +183,7 @@ def leave_queue(day, c):
     else:
         queue.last = contact.before
     queue.waiting -= 1
+    queue.at_home -= contact.callback
 
 
 def take_in_hand(day, a, c):

@@ -58,7 +58,7 @@ def prepared(scenario: Scenario, engine: str) -> str:
     """The engine, compiled if need be; SimPy instead where there is a policy that cannot be compiled."""
     if engine == "compiled" and not engines.ready():
         try:
-            one_period(scenario, [next(iter(scenario.regime))], 0, 0, engine)
+            one_period(scenario.model_copy(update={"horizon": 1}), [next(iter(scenario.regime))], 0, 0, engine)
         except InputError:
             return "processes"
     return engine
@@ -105,7 +105,7 @@ def plan_for(
 ) -> plan.Plan:  # fmt: skip
     """The plan of a regime on a drawn day. A yoked one waits for the other regime's day, which is played unless it has been."""
     rules = find_regime(scenario, regime)
-    planned = plan.make(scenario, drawn.forecast, rules.plan, drawn.day)
+    planned = plan.make(scenario, drawn.to_plan, rules.plan, drawn.day)
     if rules.yoked_to is None:
         return planned
     other = (played or {}).get(rules.yoked_to)

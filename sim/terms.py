@@ -33,6 +33,7 @@ SIGN_IN, HALF_HOUR, BOARD, CALL, LOOK, NEW_DUTY, TOLD, PLANNED_PAUSE, CHOICE, SH
 
 NOT_YET = float("nan")  # a time that has not come
 NOBODY = -1  # a row that is not there
+HAS_COME = -2  # a follower who has come already, on another day
 NEVER = float("inf")  # a time that will not come
 UNLIMITED = 2**40
 FINE = 2.0**-20  # shares of a half-hour are rounded to this, so that sums of them are the same in any order

@@ -1,7 +1,7 @@
 """Those who wait: on the line or at home, for how long; who gives up, and who will come back."""
 
 from sim import hands, routing
-from sim.terms import ABANDONED, COMING, NEVER, WAITING
+from sim.terms import ABANDONED, COMING, NEVER, TRANSFER, WAITING
 
 
 def begin(day, c, now):
@@ -35,5 +35,5 @@ def come_back(day, c, now):
     """Contact c is going to come, after its delay from now; one that would find the doors closed, on another day."""
     contact = day.contacts[c]
     contact.phase, contact.offered_s = COMING, now + contact.delay_s
-    if contact.offered_s < day.hall[0].closes_s or contact.delay_s == 0.0:  # who is passed on is inside already
+    if contact.offered_s < day.hall[0].closes_s or contact.came == TRANSFER:  # who is passed on is inside already
         hands.alarm_contact(day, c, contact.offered_s)

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -194,7 +195,7 @@ def test_verdict_says_days_misses_and_what_to_do():
     assert ("That is poor." in poor, "Contacts took 10 % longer" in poor) == (True, True)
     good = " ".join(verdict.of_test(misses(service_level=0.031, abandonment=0.02, wait_s=14.2), "nb"))
     assert "bommet modellen med 3,1 prosentpoeng i svarprosent" in good
-    assert "godt nok til å sammenligne regimer med" in good
+    assert "godt nok til å sammenligne styringsformer med" in good
 
 
 def test_texts_are_there_in_both_languages():
@@ -208,3 +209,21 @@ def test_source_stays_one_line():
     """A hostile file name is a name on one line, and nothing Hydra would look up."""
     named = Fit((pd.Timestamp("2026-03-02"),), "a\n- b: ${oc.env:HOME}", 20.0, {}, None, {}, {}, {}, "present")
     assert scenario_file.rests_on(named) == "a - b: $ {oc.env:HOME}, 2026-03-02 to 2026-03-02"
+
+
+def test_people_who_answer_several_channels_are_counted_once():
+    """As many counted for chat as for the phone, all day long, are the same people: one duty, and nobody is counted twice."""
+    dates, half_hours = pd.bdate_range("2026-03-02", periods=3), 32400 + 1800 * np.arange(4)
+    counted = {"phone": (6, 90), "chat": (5.8, 10), "desk": (2, 30)}  # agents, and contacts in each half-hour
+    rows = [
+        (date, at, channel, channel, offered, agents)
+        for date in dates for at in half_hours for channel, (agents, offered) in counted.items()
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["date", "start_s", "queue", "channel", "offered", "available"])
+    history = SimpleNamespace(intervals=SimpleNamespace(table=table))
+    fit = SimpleNamespace(
+        staff="available", dates=list(dates), availability={}, arrivals=SimpleNamespace(weekdays=[1, 1, 1, 1, 1, 0, 0]),
+    )  # fmt: skip
+    assert [["phone", "chat"], ["desk"]] == scenario_file._pools(fit, history)
+    there, able = scenario_file._presence(fit, history, half_hours.astype(float))
+    assert ([8.0] * 4, [8.0] * 4) == (there.tolist(), able.tolist())

@@ -25,6 +25,7 @@ PARTS = (
     "retry={share:1,after:{mean:60}}", "repeat={share:1,same_day:1,after:{mean:60}}", "transfer={share:1,to:chat}",
     "callback={above:60,uptake:1}",
 )  # fmt: skip
+TRANSFERS = "+demand.queues.phone.transfer={share:0.1,to:chat}"
 NAN, INF = float("nan"), float("inf")
 NINE = 9 * 3600.0  # when the place opens; all times below are seconds after it
 
@@ -65,7 +66,7 @@ CAME = [FIRST, FIRST, RETRY, FIRST, FIRST, REPEAT, TRANSFER, FIRST, FIRST]
 AGAIN = [NOBODY, NOBODY, NOBODY, 2, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY]  # the fourth tried again, the fifth did not
 CALLED_BACK = [0, 0, 1, 0, 0, 0, 0, 0, 0]  # 100 s after getting in touch
 EXPECTED = {
-    "retries": (1, 7), "transfers": (1, 7), "repeats": (1, 7), "lost": (1, 4), "callbacks": (1, 7),
+    "retries": (1, 7), "transfers": (1, 7), "repeats": (1, 7), "lost": (1, 4), "callbacks": (1, 7), "callbacks_open": (0, 1),
     "callback_wait": (100 / 60, 1), "first_contact": (2, 3), "written_age_p90": (5300 / 3600, 1), "written_on_time": (1, 1),
     "service_level": (3, 7), "service_level_phone": (2, 5), "service_level_chat": (1, 2),
     "service_level_less_short": (3, 6),
@@ -244,7 +245,7 @@ def test_every_measure_is_produced_by_some_scenario():
     tired = ("behaviour=strong", "workforce.pauses.breaks=8", *bounds)
     days = [day_of(name, regime) for name in SMALL for regime in REGIMES]
     days += [day_of("small_team_10", "bounded", *tired), day_of("nks_vestland", "bounded", *tired)]
-    days.append(day_of("nks_vestland_week", "bounded", "staffing.scale=0.5", "+demand.queues.phone.transfer={share:0.1,to:chat}"))
+    days.append(day_of("nks_vestland_week", "bounded", "horizon=1", "staffing.scale=0.3", TRANSFERS))
     alive = {name for day in days for name, (above, below) in measure(day).items() if above > 0 and below > 0}
     assert set(MEASURES) - alive == set()
 

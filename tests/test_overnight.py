@@ -6,13 +6,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from by_hand import NEVER, begin, fates
-from conftest import SEED, scenario_of
+from conftest import SEED, changed, scenario_of
 
 import sim
 from sim import overnight, run
 from sim.measures import measure
 from sim.measures.tally import measure_days, measured
-from sim.terms import DAY_S, REPEAT, RETRY
+from sim.terms import DAY_S, REPEAT, RETRY, TRANSFER
 
 BOTH = {"phone": {"channel": "phone"}, "written": {"channel": "written", "priority": 9}}
 WEEK = "nks_vestland_week"
@@ -31,7 +31,7 @@ def test_a_case_not_done_is_there_the_next_day():
     """It is as old as it is, and taken up first thing; what was done of it is done."""
     first, then = lived([("written", 10, NEVER, 100, 0), ("written", 20, NEVER, 50, 0)], [(0, 70)])
     assert fates(first) == [(0, 10, None), (-1, None, None)]
-    assert fates(then) == [(0, 0, 40), (0, 40, None)]
+    assert fates(then) == [(0, 10 - DAY_S, 40), (0, 40, None)]
     assert then.contacts.offered_s.tolist() == [10 - DAY_S, 20 - DAY_S]
     assert first.contacts.contact_id.tolist() == then.contacts.contact_id.tolist()
 
@@ -67,7 +67,40 @@ def test_after_contact_work_left_is_after_contact_work():
     """Who was helped already is not helped again: only the work after it is left."""
     first, then = lived([("written", 0, NEVER, 30, 50)], [(0, 60)])
     assert fates(first) == [(0, 0, 30)]
-    assert then.contacts.handle_s.tolist() == [20]
+    assert (fates(then), then.contacts.handle_s.tolist()) == ([(0, -DAY_S, 30 - DAY_S)], [80])
+
+
+@pytest.mark.parametrize("both_days", [True, False])
+def test_who_is_passed_on_is_one_person(both_days):
+    """A case passed on at 30 whose after-contact work lies over: whom it went to is there once, done today or tomorrow."""
+    queues = {**BOTH, "other": {"channel": "written"}}
+    first, then = lived(
+        [("written", 0, NEVER, 30, 50)], [(0, 60), (0, 200)] if both_days else [(0, 60)], queues, on=[0, 0][: 1 + both_days],
+        then=[(0, TRANSFER, "other", 0, NEVER, 10, 0)],
+    )  # fmt: skip
+    ids = [first.day.contacts["id"][replace(first, goes_on=True).ends_here].tolist(), then.contacts.contact_id.tolist()]
+    assert sorted(ids[0] + ids[1]) == [0, 1]
+    assert then.contacts.set_index("contact_id").phase[0] == "transferred"
+
+
+def test_who_was_there_before_is_not_turned_away():
+    """A line that is full of cases from the day before keeps them all; and those at home take up no place in it."""
+    queues = {"written": {"channel": "written", "room": 2}}
+    _, then = lived([("written", at, NEVER, 50, 0) for at in (0, 1, 2)], [(0, 10)], queues)
+    assert then.contacts.phase.tolist() == ["open"] * 3
+    queues = {"phone": {"channel": "phone", "room": 2, "callback": {"above": 5, "uptake": 1}}}
+    contacts = [("phone", at, NEVER, 60, 0) for at in (0, 1, 2, 3)]
+    first, _ = lived(contacts, [(0, 400)], queues)
+    assert first.contacts.phase.tolist() == ["handled"] * 4 and first.contacts.callback.tolist() == [False, False, True, True]
+
+
+def test_slow_work_left_is_as_slow_the_next_day():
+    """Half of 100 s of work that takes an agent twice as long is 100 s of their time, today and tomorrow."""
+    teams = {"all": {"share": 1, "skills": {"written": 3}}}
+    scenario, drawn, planned = begin([("written", 0, NEVER, 100, 0)], [(0, 100)], {"written": BOTH["written"]}, teams=teams)
+    scenario = changed(scenario, workforce=changed(scenario.workforce, level_slows=0.5))
+    left = overnight.left_over(run.play(scenario, "detailed", drawn, planned).day)
+    assert left["talk_s"].tolist() == [50]
 
 
 def test_the_backlog_is_so_old_as_it_came_in():
@@ -152,13 +185,13 @@ def test_learning_goes_on_from_day_to_day():
 
 
 def test_planners_know_what_lies_there():
-    """The plan of a day is made for its forecast and all that waits when it begins; nobody else's luck is touched."""
+    """The plan of a day is made for its forecast and all that waits when it begins; floors and forecast stay what they are."""
     _, (period, _) = week()
     today = period[1]
     waiting = overnight.known_ahead(today.scenario, overnight.left_over(period[0].day))
     plain = sim.world.draw(today.scenario, SEED, 6)
-    assert (today.world.forecast - plain.forecast)[:, 0].tolist() == pytest.approx(waiting.tolist()) and waiting.sum() > 0
-    assert np.array_equal(today.world.forecast[:, 1:], plain.forecast[:, 1:])
+    assert (today.world.to_plan - plain.forecast).sum(axis=1).tolist() == pytest.approx(waiting.tolist()) and waiting.sum() > 0
+    assert np.array_equal(today.world.forecast, plain.forecast) and np.array_equal(plain.to_plan, plain.forecast)
 
 
 def test_days_by_themselves_leave_nothing():

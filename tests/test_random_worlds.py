@@ -103,10 +103,10 @@ def some_queue(draw, channel, tidy):
     retry, short = draw(whole), draw(whole)
     return {
         "retry": None if retry is None else {"share": retry, "after": soon},
-        "repeat": {"share": draw(share), "same_day": draw(share), "after": soon},
+        "repeat": {"share": draw(st.sampled_from([0, 0.5])), "same_day": draw(share), "after": soon},
         "callback": {"above": draw(st.sampled_from([0, 60])), "uptake": draw(share)} if channel == "phone" else None,
         "overflow": draw(st.sampled_from([0, 0, 60])), "reserve": draw(st.sampled_from([0, 0, 1])),
-        "backlog": draw(st.sampled_from([0, 3])) if channel == "written" else 0, "hand_over": draw(st.sampled_from([1, 1, 0.5])),
+        "hand_over": draw(st.sampled_from([1, 1, 0.5])),
         "short": None if short is None else {"share": short, "within": 10},
         "channel": channel, "per_day": draw(st.sampled_from([0.5, 10, 40, 120])), "answer_within": 60,
         "handle": {**law, "mean": {"value": draw(st.sampled_from([1, 5, 20])), "unit": "min"}},
@@ -186,6 +186,8 @@ def some_place(draw, regime):
     behaviour = {key: draw(st.sampled_from(values)) for key, values in EFFECTS.items()}
     people = draw(some_people(queues, tidy))
     for queue in queues.values():
+        if queue["channel"] == "written" and queue["patience"] is queue["room"] is None:
+            queue["backlog"] = draw(st.sampled_from([0, 3]))
         queue["reserve"] = min(queue["reserve"], people["staffing"]["agents"] - 1)
     return tree | people | {
         "regime": {regime: rules} | {other: tree["regime"][other] for other in with_other(regime)[1:]},

@@ -19,6 +19,7 @@ HEAD = """\
 # @package _global_
 # Written by `handlingsrom calibrate`. Every number can be changed; what is not said here is as in conf/.
 """
+ALIKE = 0.1  # counts of agents that differ by less than this share, mostly, are of the same people (ours)
 UNSEEN = "the file has only means; log-normal with cv near 1 is usual"
 
 
@@ -162,7 +163,6 @@ def _staffing(fit: Fit, history: History, pauses: Pauses) -> dict[str, Any]:
     guess = not ranges  # the days did not tell
     ranges = ranges or [(0.7, 1.0)]
     low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
-    channels = list(dict.fromkeys(fit.channels.values()))
     note = f"share of {fit.staff} agents that makes the model meet abandonment and waits; pauses come on top"
     if share > 1:
         note += "; more than were counted are needed for that, and are counted in agents"
@@ -175,8 +175,7 @@ def _staffing(fit: Fit, history: History, pauses: Pauses) -> dict[str, Any]:
             {"starts": clock(start), "ends": clock(end) if end < 86400 else "24:00", "share": part}
             for (start, end, _), part in zip(spans, parts, strict=True)
         ],
-        "duties": {channel: ([channel] if channel in channels else []) for channel in ("phone", "chat", "written")}
-        | ({"desk": ["desk"]} if "desk" in channels else {}),
+        "duties": {"phone": [], "chat": [], "written": []} | {pool[0]: pool for pool in _pools(fit, history)},
     }  # fmt: skip
 
 
@@ -187,16 +186,46 @@ def _paused(length_s: float, pauses: Pauses) -> float:
 
 
 def _presence(fit: Fit, history: History, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Agents there, and able to take contacts, in each half-hour of an ordinary day; channels added."""
+    """Agents there, and able to take contacts, in each half-hour of an ordinary day; pools added."""
+    there, able = np.zeros(len(starts)), np.zeros(len(starts))
+    open_days = [date for date in fit.dates if fit.arrivals.weekdays[date.day_of_week] > 0]
+    for pool in _pools(fit, history):
+        mine = []
+        for channel in pool:
+            counted = _counted(fit, history, channel)
+            counted = counted[counted.index.get_level_values(0).isin(open_days)]
+            half_hours = counted.groupby([counted.index.get_level_values(0), counted.index.get_level_values(1) // HALF_HOUR_S])
+            mean = half_hours.mean().unstack(fill_value=0.0).mean().reindex(starts // HALF_HOUR_S)
+            mean = mean.interpolate(limit_direction="both").fillna(0.0).to_numpy()
+            mine.append((mean, mean * (fit.availability[channel].at(starts) if channel in fit.availability else 1.0)))
+        there += np.max([mean for mean, _ in mine], axis=0)
+        able += np.max([mean for _, mean in mine], axis=0)
+    return there, able
+
+
+def _pools(fit: Fit, history: History) -> list[list[str]]:
+    """Channels that the same people answer: those for which as many are counted, all day long. The one with most contacts first.
+
+    A file that counts people who answer several channels counts them in each; counting them once is ours.
+    """
+    contacts = history.intervals.table.groupby("channel")["offered"].sum()
+    pools: list[list[str]] = []
+    for channel in contacts.sort_values(ascending=False, kind="stable").index:
+        same = next((pool for pool in pools if _as_many(fit, history, pool[0], channel)), None)
+        if same:
+            same.append(str(channel))
+        else:
+            pools.append([str(channel)])
+    return pools
+
+
+def _as_many(fit: Fit, history: History, one: str, other: str) -> bool:
+    pairs = pd.concat([_counted(fit, history, channel) for channel in (one, other)], axis=1).dropna()
+    apart = (pairs.iloc[:, 0] - pairs.iloc[:, 1]).abs() / pairs.max(axis=1).where(lambda most: most > 0, 1.0)
+    return bool(len(pairs)) and float(apart.median()) <= ALIKE
+
+
+def _counted(fit: Fit, history: History, channel: str) -> pd.Series:
+    """Agents counted for a channel, by date and start_s; who takes several queues is counted in each, so the most of any."""
     table = history.intervals.table
-    rows = table[table["date"].dt.day_of_week.map(lambda day: fit.arrivals.weekdays[day] > 0)]
-    there = pd.Series(0.0, index=starts)
-    able = pd.Series(0.0, index=starts)
-    for channel in dict.fromkeys(fit.channels.values()):
-        mine = rows[rows["channel"] == channel]
-        most = mine.groupby(["date", "start_s"])[fit.staff].max().fillna(0.0)
-        half_hours = most.groupby([most.index.get_level_values(0), most.index.get_level_values(1) // HALF_HOUR_S * HALF_HOUR_S])
-        mean = half_hours.mean().unstack(fill_value=0.0).mean().reindex(starts).interpolate(limit_direction="both").fillna(0.0)
-        there += mean
-        able += mean * (fit.availability[channel].at(starts) if channel in fit.availability else 1.0)
-    return there.to_numpy(), able.to_numpy()
+    return table[table["channel"] == channel].groupby(["date", "start_s"])[fit.staff].max().fillna(0.0)

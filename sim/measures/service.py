@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.tables import Result, columns, waits
-from sim.terms import ABANDONED, AHEAD, CHANNELS, COMING, FIRST, HANDLED, REPEAT, RETRY, TRANSFER, WRITTEN
+from sim.terms import ABANDONED, AHEAD, CHANNELS, COMING, FIRST, HANDLED, REPEAT, RETRY, TRANSFER, TRANSFERRED, WRITTEN
 
 Ratios = dict[str, tuple[float, float]]
 
@@ -19,6 +19,7 @@ class Met:
     on_line: np.ndarray  # answered without having hung up in between
     gave_up: np.ndarray
     handled: np.ndarray
+    done: np.ndarray  # handled, or passed on
     within: np.ndarray  # answered, or gave up, within the time promised
     handle_s: np.ndarray
 
@@ -53,16 +54,16 @@ def _written(result: Result, met: Met, written: np.ndarray, promise: np.ndarray)
     if not written.any():
         return {}
     rows = result.day.contacts[written]
-    handled, ends_here = met.handled[written], result.ends_here[written]
+    done, gave_up, ends_here = met.done[written], met.gave_up[written], result.ends_here[written]
     ends_s = max(float(result.day.agents["ends_s"].max()), float(result.scenario.demand.closes))
-    age = np.where(handled, rows["ended_s"], ends_s) - rows["offered_s"]
+    age = np.where(done, rows["ended_s"], ends_s) - rows["offered_s"]
     in_time = age <= promise[rows["queue"]]
     lain = np.where(met.answered[written], met.wait_s[written], ends_s - rows["offered_s"])
     return {
-        "written_open": (_count(~handled), 1.0),
+        "written_open": (_count(~done & ~gave_up), 1.0),
         "written_oldest": (float(lain.max()) / 3600, 1.0),
-        "written_age_p90": (float(np.percentile(age[handled], 90)) / 3600 if handled.any() else 0.0, float(handled.any())),
-        "written_on_time": (_count(handled & in_time), _count(ends_here & (handled | ~in_time))),
+        "written_age_p90": (float(np.percentile(age[done], 90)) / 3600 if done.any() else 0.0, float(done.any())),
+        "written_on_time": (_count(done & in_time), _count(ends_here & (done | ~in_time))),
     }
 
 
@@ -78,12 +79,14 @@ def _coming_back(result: Result, met: Met, mine: np.ndarray) -> Ratios:
         if may:
             ratios[name] = (_count(mine & (rows["came"] == came)), offered)
     if "retries" in ratios:
-        tries_again = (rows["again"] >= 0) & (day.contacts["phase"][rows["again"]] > AHEAD)
+        in_time = AHEAD if result.goes_on else COMING  # who would try again after the last day does not
+        tries_again = (rows["again"] >= 0) & (day.contacts["phase"][rows["again"]] > in_time)
         ratios["lost"] = (_count(mine & met.gave_up & ~tries_again), _count(mine & (rows["came"] == FIRST)))
     if any(queue.callback for queue in queues):
         called = mine & (rows["callback"] == 1)
         back = called & met.answered
         ratios["callbacks"] = (_count(called), offered)
+        ratios["callbacks_open"] = (_count(called & ~met.answered), _count(called))
         ratios["callback_wait"] = (float(met.wait_s[back].sum()) / 60, _count(back))
     if result.scenario.behaviour.unresolved > 0:
         helped = mine & met.handled
@@ -101,6 +104,7 @@ def _met(rows: dict[str, np.ndarray], promise: np.ndarray) -> Met:
         on_line=~np.isnan(rows["answered_s"]) & (rows["callback"] == 0),
         gave_up=rows["phase"] == ABANDONED,
         handled=rows["phase"] == HANDLED,
+        done=(rows["phase"] == HANDLED) | (rows["phase"] == TRANSFERRED),
         within=wait <= promise[rows["queue"]],
         handle_s=rows["closed_s"] - rows["answered_s"] - rows["aside_s"],
     )

@@ -5,7 +5,8 @@ import numpy as np
 from sim.measures.service import Ratios
 from sim.tables import Result, by_agent, columns
 from sim.terms import (
-    ACTIVITIES, ACW, AVAILABLE, BREAK, HANDLED, LUNCH, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN, WISH_BREAK, WISH_LUNCH,
+    ACTIVITIES, ACW, AVAILABLE, BREAK, HANDLED, LUNCH, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN, TRANSFERRED, WISH_BREAK,
+    WISH_LUNCH,
 )  # fmt: skip
 
 Each = dict[str, tuple[np.ndarray, np.ndarray]]  # measure -> numerator and denominator, one number an agent
@@ -44,7 +45,7 @@ def workload(result: Result) -> Each:
         "pauses_late": (count(begun["agent"][late], n), count(begun["agent"], n)),
         "lunch_start": (total(lunches["agent"], lunches["started_s"], n), count(lunches["agent"], n)),
         "overrun": (np.maximum(0.0, gone_s - agents["ends_s"]) * here / 60, here),
-        "handled_each": (count(contacts["agent"][contacts["phase"] == HANDLED], n), here),
+        "handled_each": (count(contacts["agent"][np.isin(contacts["phase"], (HANDLED, TRANSFERRED))], n), here),
         "phone_minutes": (total(agent, length * (activity == ON_PHONE), n) / 60, here),
         "channel_switches": (count(agent[_switches(stints)], n), here),
         "fatigue": (agents["fatigue"] * here, here),

@@ -20,6 +20,7 @@ class World:
     agents: workforce.Agents
     forecast: np.ndarray  # queue x half-hour
     comebacks: returns.Returns | None = None  # of those who may come back, where anybody does
+    waiting: np.ndarray | None = None  # in each queue when the day begins, where planners know of any
     _choices: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def plan_delay(self, moment: str) -> np.ndarray:
@@ -38,11 +39,12 @@ class World:
 
     def foreseeing(self, waiting: np.ndarray) -> "World":
         """The same day, planned for by somebody who knows how many of each queue are waiting when it begins."""
-        if not waiting.any():
-            return self
-        forecast = self.forecast.copy()
-        forecast[:, 0] += waiting
-        return replace(self, forecast=forecast)
+        return replace(self, waiting=waiting) if waiting.any() else self
+
+    @property
+    def to_plan(self) -> np.ndarray:
+        """What a plan is made for, queue x half-hour: the forecast, and what is waiting, to be done in the course of the day."""
+        return self.forecast if self.waiting is None else self.forecast + self.waiting[:, None] / self.forecast.shape[1]
 
     def choices(self, purpose: str) -> np.ndarray:
         """Luck for an agent's choices, one number for each five minutes from midnight to midnight: agent x slot."""

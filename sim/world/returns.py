@@ -49,6 +49,22 @@ def there_are(scenario: Scenario) -> bool:
     return any(q.retry or q.transfer or (q.repeat and unsolved) for q in scenario.demand.queues.values())
 
 
+def most_followers(scenario: Scenario) -> float:
+    """How many lie ready for one first contact on average, in the queue where they are most."""
+    names = list(scenario.demand.queues)
+    ready = np.zeros((len(names), len(names)))
+    for q, queue in enumerate(scenario.demand.queues.values()):
+        if queue.retry:
+            to_share = queue.retry.to_share if queue.retry.to else 0.0
+            ready[q, q] += queue.retry.share * (1 - to_share)
+            ready[names.index(queue.retry.to or names[q]), q] += queue.retry.share * to_share
+        if queue.transfer:
+            ready[names.index(queue.transfer.to), q] += queue.transfer.share
+        if queue.repeat:
+            ready[q, q] += queue.repeat.share * _worst_risk(scenario)
+    return float(sum(np.linalg.matrix_power(ready, times).sum(axis=0) for times in range(1, 1 + demand.MOST_TIMES)).max())
+
+
 def returns(scenario: Scenario, seed: int, day: int, first: demand.Contacts) -> tuple[demand.Contacts, Returns]:
     """All who may get in touch on a day: those who come by themselves, then those who may follow them, round by round."""
     n = len(first.queue)
