@@ -1,6 +1,5 @@
-"""The state of one day: each kind of record defined once, as a slotted Python class and as a numpy record dtype.
+"""The state of one day: each kind of record, defined once. The floor works on these, and tables are read off at the end.
 
-The transitions in `floor` run on these records. Tables are read off the state at the end; nothing else records.
 Times in seconds since midnight, float64. "Not yet" is NaN for times, -1 for rows.
 """
 
