@@ -286,8 +286,7 @@ class Day(NamedTuple):
     peak: Any  # half-hour: 1 when more work is expected than on average
     board: Any  # minute x duty: the pressure as the wall board had it; one row when none lags
     leader_luck: Any  # agent x five minutes
-    # What a supervisor plans with; a single number each where there is none.
-    expected: Any  # half-hour: calls, chats and visits expected before it
+    expected: Any  # half-hour: calls, chats and visits expected before it (this and below: what a supervisor plans with)
     written_ahead: Any  # half-hour: written cases expected from it on
     written_time: Any  # half-hour: seconds that the plan has agents on written work after it
     plan_duty: Any  # agent x half-hour

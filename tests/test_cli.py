@@ -16,6 +16,7 @@ import yaml
 from conftest import SCENARIOS
 from experiments import cli, results
 
+from sim.errors import InputError
 from sim.measures.catalogue import MEASURES
 from sim.scenario import Scenario
 
@@ -128,6 +129,22 @@ def test_running_a_manifest_again_gives_the_same_bytes(tiny, tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     cli.run(["compare", f"manifest={tiny[0] / 'manifest.json'}", "out=again", "figures=[]"])
     assert [name for name in TABLES if (tiny[0] / name).read_bytes() != (tmp_path / "again" / name).read_bytes()] == []
+
+
+def test_a_manifest_counts_days_also_where_they_follow_each_other(tmp_path, monkeypatch):
+    """Three days in periods of two are two whole periods, four days, and run again they are the same."""
+    monkeypatch.chdir(tmp_path)
+    cli.run(["compare", "scenario=small_team_10", "horizon=2", "days=3", "regimes=[detailed,bounded]", "out=one", "figures=[]"])
+    cli.run(["compare", "manifest=one/manifest.json", "out=again", "figures=[]"])
+    assert [4, 4] == [json.loads((tmp_path / name / "manifest.json").read_text("utf-8"))["days"] for name in ("one", "again")]
+    assert [name for name in TABLES if (tmp_path / "one" / name).read_bytes() != (tmp_path / "again" / name).read_bytes()] == []
+
+
+def test_one_period_is_too_few_to_compare(tmp_path):
+    """There is no interval from one of anything; it is said in a line, and no folder is left."""
+    with pytest.raises(InputError, match="days = 5: must be more than 5: two periods are the fewest to compare"):
+        cli.run(["compare", "scenario=nks_vestland_week", "days=5", f"out={tmp_path / 'none'}"])
+    assert not (tmp_path / "none").exists()
 
 
 def test_runs_of_the_same_second_do_not_share_a_folder(tmp_path, monkeypatch):
