@@ -46,7 +46,8 @@ def run(composed: Composed) -> Path:
         engine = "processes"
         words.announce_engine(engine, settings.lang)
     settings = settings.model_copy(update={"engine": engine})
-    words.announce_rest(len(unfinished.tally()), settings.lang)
+    words.announce_periods(scenario, most, settings.lang)
+    words.announce_rest(len(unfinished.tally()) * scenario.horizon, settings.lang)
     tally, ended = simulate(scenario, settings, unfinished)
     days, parts = tally.frame(), tally.parts()
     paired = Paired(days)

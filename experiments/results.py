@@ -15,6 +15,7 @@ import pandas as pd
 from sim import fingerprint
 from sim.errors import InputError
 
+UNFINISHED = "unfinished.json"  # there until a run is done
 LEFTOVERS = ("figures", "unfinished.lock", "unfinished.json.part")  # of a run killed before its first day
 HERE = Path(__file__).resolve().parent
 PACKAGES = ("handlingsrom", "numpy", "scipy", "pandas", "pyarrow", "simpy", "numba", "hydra-core")
@@ -27,7 +28,11 @@ def new_folder(experiment: str, out: str | None, may_go_on: Callable[[Path], boo
             folder = Path(out).expanduser()
             folder.mkdir(parents=True, exist_ok=True)
             if any(file.name not in LEFTOVERS for file in folder.iterdir()) and not may_go_on(folder):
-                raise InputError("out", out, "is a folder with files in it already; name a new one", "command line")
+                cut_off = (folder / UNFINISHED).exists()
+                allowed = "holds an unfinished run of another command; give that one again to go on with it" if cut_off else (
+                    "is a folder with files in it already"
+                )  # fmt: skip
+                raise InputError("out", out, f"{allowed}; name a new one", "command line")
             (folder / "figures").mkdir(exist_ok=True)
             return folder
         stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")

@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 from filelock import FileLock, Timeout
 
-from experiments.results import versions, write_table, write_text
+from experiments.results import UNFINISHED, versions, write_table, write_text
 from experiments.settings import ELSEWHERE
 from sim.errors import InputError
 from sim.measures.tally import Tally
 
-RUN, DAYS, LOCK = "unfinished.json", "unfinished.parquet", "unfinished.lock"
+RUN, DAYS, LOCK = UNFINISHED, "unfinished.parquet", "unfinished.lock"
 KEEP_EVERY_S = 3.0
 SELDOM = 20  # writing takes one part in so many of the time, at most
 

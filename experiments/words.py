@@ -30,6 +30,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "comparing": "{scenario} ({agents} on duty): comparing {regimes}.",
         "running": "{scenario} ({agents} on duty): running {regimes}.",
         "goes_on": "{days} days were done before; going on from there.",
+        "periods": "{n} periods of {h} days each, {days} days in all; each period counts once.",
         "compiling": "Preparing the fast engine: a quarter of a minute or so, only the first time.",
         "not_kept": "Preparing the fast engine: a quarter of a minute or so. It cannot be kept in {place}, so this comes every time; NUMBA_CACHE_DIR names another place.",
         "simpy": "The fast engine is not used: {why}.",
@@ -54,6 +55,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "comparing": "{scenario} ({agents} på vakt): sammenligner {regimes}.",
         "running": "{scenario} ({agents} på vakt): kjører {regimes}.",
         "goes_on": "{days} dager var gjort fra før; fortsetter derfra.",
+        "periods": "{n} perioder på {h} dager, {days} dager i alt; hver periode teller én gang.",
         "compiling": "Gjør klar den raske motoren: et kvart minutt eller så, bare første gang.",
         "not_kept": "Gjør klar den raske motoren: et kvart minutt eller så. Den kan ikke lagres i {place}, så det skjer hver gang; NUMBA_CACHE_DIR peker ut et annet sted.",
         "simpy": "Den raske motoren brukes ikke: {why}.",
@@ -102,6 +104,13 @@ def announce(scenario: Scenario, changed: Sequence[str], lang: str) -> None:
     console().print(escape(text(key, lang, **names)))
     if changed:
         console().print(escape(sentences.set_for_this_run(changed, lang)))
+
+
+def announce_periods(scenario: Scenario, days: int, lang: str) -> None:
+    """Says how many periods so many days are, where days follow each other: the last one is made whole."""
+    if scenario.horizon > 1:
+        n, h = scenario.periods(days), scenario.horizon
+        console().print(text("periods", lang, n=n, h=h, days=n * h))
 
 
 def announce_rest(days: int, lang: str) -> None:

@@ -218,10 +218,16 @@ def _people_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
             yield "workforce.pauses", None, f"{off:g} min of pauses are more than half of the shift of {minutes:g} min"
     if s.staffing.shifts and all(shift.ends <= s.demand.opens or shift.starts >= s.demand.closes for shift in s.staffing.shifts):
         yield "staffing.shifts", None, "nobody is at work while it is open"
-    for key, parts in (("staffing.shifts", s.staffing.shifts), ("workforce.teams", s.workforce.teams.values())):
-        total = sum(part.share for part in parts)
-        if abs(total - 1) > 1e-6:
-            yield key, None, f"the shares must add up to 1, not {total:g}"
+    total = sum(shift.share for shift in s.staffing.shifts)
+    if abs(total - 1) > 1e-6:
+        yield "staffing.shifts", None, f"the shares must add up to 1, not {total:g}"
+    total, teams = sum(team.share for team in s.workforce.teams.values()), ", ".join(s.workforce.teams)
+    if abs(total - 1) > 1e-6:
+        hint = "; `all` is there from the start: set its share to 0" if "all" in s.workforce.teams and total > 1 else ""
+        yield "workforce.teams", None, f"the shares of {teams} must add up to 1, not {total:g}{hint}"
+    for name in s.workforce.teams:
+        if name in ("in_trial", "not_in_trial", "*"):
+            yield f"workforce.teams.{name}", None, "the tables use this name for something else; choose another"
     pauses = s.workforce.pauses
     if not pauses.lunch_from < pauses.lunch_to:
         yield "workforce.pauses.lunch_to", _clock(pauses.lunch_to), f"must be after lunch_from ({_clock(pauses.lunch_from)})"

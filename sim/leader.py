@@ -34,4 +34,7 @@ def may_help(day, a, q, now):
     menu, able = day.menu[agent.group * many + duty], False
     for i in range(len(menu)):
         able = able or menu[i] == q
+    first = day.queues[q].first
+    if day.level[agent.group][q] > 1 and first >= 0 and not routing.has_waited(day, first, now):
+        return False
     return able and not choices.short_of_floor(day, a, duty, now)

@@ -19,7 +19,7 @@ from experiments.settings import settings_of
 import sim
 from sim.errors import InputError
 from sim.measures.compare import Paired
-from sim.measures.tally import measured
+from sim.measures.tally import WHOLE, measured
 from sim.run import over_periods
 from sim.tables import columns
 from sim.terms import HANDLED, WRITTEN
@@ -65,8 +65,8 @@ def read(periods):
     rows = []
     for i, (result,) in enumerate(periods):
         for j, part in enumerate(parts):
-            if part in ("all", "not_in_trial"):
-                names = measures if part == "all" else [f"{part}.{name}" for name in measures]
+            if part in (WHOLE, "not_in_trial"):
+                names = measures if part == WHOLE else [f"{part}.{name}" for name in measures]
                 rows += [(day, regimes[i], name, *pair) for name, pair in zip(names, ratios[i, j], strict=True)]
         rows.append((day, regimes[i], "left_work", *left_work(result)))
     return rows

@@ -275,3 +275,13 @@ def test_shares_lie_between_0_and_1(scenario, regime):
     for name, (above, below) in measure(day_of(scenario, regime)).items():
         assert (above >= 0, below >= 0) == (True, True), name
         assert MEASURES[name].unit != "1" or above <= below, name
+
+
+def test_a_team_may_be_called_all():
+    """The team `all` beside another is a part, and not the whole: what is kept of a run gives the same tally back."""
+    day = day_of("small_team_10", "detailed", "workforce.teams.all.share=0.5", "+workforce.teams.south.share=0.5")
+    tally = Tally()
+    tally.add(measured([[day]]))
+    back = Tally.of(tally.everything())
+    assert (back.found[0].parts[1:], set(tally.parts()["part"])) == (tally.found[0].parts[1:], set(tally.found[0].parts[1:]))
+    assert np.array_equal(tally.found[0].ratios, back.found[0].ratios)

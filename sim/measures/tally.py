@@ -10,7 +10,7 @@ from sim.measures import parts_of, whole_and_parts
 from sim.run import Period, over_periods
 from sim.scenario import Scenario
 
-WHOLE = "all"  # the part that is everybody
+WHOLE = "*"  # the part that is everybody; no team has this name
 COLUMNS = ["day", "regime", "measure", "value", "numerator", "denominator"]
 WITH_PARTS = ["day", "regime", "part", *COLUMNS[2:]]
 
