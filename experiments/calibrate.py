@@ -1,5 +1,6 @@
 """Fit a scenario to your own figures (data=mine.csv out=my_centre) and test it on days it has not seen."""
 
+import contextlib
 import dataclasses
 import datetime
 import json
@@ -39,6 +40,7 @@ TEXT: dict[str, dict[str, str]] = {
     "en": {
         "read": "{source}: {days} days, {first} to {last}; {contacts} contacts.",
         "noticed": "{n} things were noticed about the file; see {path}",
+        "noticed_one": "1 thing was noticed about the file; see {path}",
         "fitting": "Fitting to {fit} days, to be tested on {held} held back ...",
         "whole": "Fitting to all {days} days ...",
         "found": "What all days show",
@@ -52,6 +54,7 @@ TEXT: dict[str, dict[str, str]] = {
     "nb": {
         "read": "{source}: {days} dager, {first} til {last}; {contacts} henvendelser.",
         "noticed": "{n} ting ble lagt merke til i filen; se {path}",
+        "noticed_one": "Én ting ble lagt merke til i filen; se {path}",
         "fitting": "Tilpasser til {fit} dager, for å prøves på {held} som holdes tilbake ...",
         "whole": "Tilpasser til alle {days} dagene ...",
         "found": "Hva alle dagene viser",
@@ -70,11 +73,34 @@ def run(composed: Composed) -> Path:
     asked, settings = _asked(composed), _settings(composed)
     if settings.out is None:
         raise InputError("out", None, "name the folder to write: out=my_centre", LINE)
-    name, lang = _safe_name(asked.get("name"), asked["data"]), settings.lang
+    name = _safe_name(asked.get("name"), asked["data"])
+    is_new = not Path(settings.out).expanduser().exists()
     folder = new_folder("calibrate", settings.out, _only_a_report)
+    try:
+        _calibrate(composed, asked, settings, name, folder)
+    except BaseException as error:
+        _clear(folder, is_new, str(error))
+        raise
+    return folder
+
+
+def _clear(folder: Path, is_new: bool, message: str) -> None:
+    """A run that failed leaves nothing behind, but the check report where the message refers to it."""
+    report = folder / "check.csv"
+    if str(report) not in message:
+        report.unlink(missing_ok=True)
+    for empty in (folder / "figures", *([folder] if is_new else [])):
+        with contextlib.suppress(OSError):  # not empty, or not there
+            empty.rmdir()
+
+
+def _calibrate(composed: Composed, asked: dict[str, Any], settings: Settings, name: str, folder: Path) -> None:
+    """Reads, fits, tests, writes and tells."""
+    lang = settings.lang
     seen = history.read(
         asked["data"], asked["columns"], asked["within"], queues=asked["queues"], report=folder / "check.csv", lang=lang
     )
+    fit.check(seen)
     dates = [pd.Timestamp(date) for date in sorted(seen.intervals.table["date"].unique())]
     held_out = backtest.split(dates, asked["hold_back"])
     _announce(seen, dates, folder, lang)
@@ -92,7 +118,6 @@ def run(composed: Composed) -> Path:
     figures = _write(folder, name, written, whole, tried, test, lang)
     _print_findings(whole, test, lang)
     _print_next(folder, name, figures, lang)
-    return folder
 
 
 def _asked(composed: Composed) -> dict[str, Any]:
@@ -209,7 +234,7 @@ def _announce(seen: History, dates: list[pd.Timestamp], folder: Path, lang: str)
     first, last = (f"{date:%Y-%m-%d}" for date in (dates[0], dates[-1]))
     _say("read", lang, source=seen.intervals.source, days=len(dates), first=first, last=last, contacts=contacts)
     if seen.problems:
-        _say("noticed", lang, n=len(seen.problems), path=folder / "check.csv")
+        _say("noticed" if len(seen.problems) > 1 else "noticed_one", lang, n=len(seen.problems), path=folder / "check.csv")
 
 
 def _print_findings(found: Fit, test: Backtest, lang: str) -> None:

@@ -37,18 +37,20 @@ HEADERS = {  # column -> how it is headed
     "available": {"en": "Agents available", "nb": "Medarbeidere tilgjengelig"},
 }
 SHEETS = {"en": ("Figures", "Explanation", "Column", "What it is"), "nb": ("Tall", "Forklaring", "Kolonne", "Hva det er")}
-NEEDED = ("date", "time", "offered", "handled")
+NEEDED, ONE_OF = ("date", "time", "offered", "handled", "handle_s"), ("present", "available")  # to calibrate
 TEXT = {
     "en": {
         "written": "{path}: {rows} rows of a made-up centre ({label}).",
-        "next": "Put your own figures in their place; columns you do not have can go. Then, or with the file as it is:",
+        "next": "Put your own figures in their place; columns you do not have can go, but agents and the needed ones. Then, or with the file as it is:",
         "needed": "needed",
+        "one_of": "one of the two is needed",
         "may_go": "may be left out",
     },
     "nb": {
         "written": "{path}: {rows} rader fra et oppdiktet senter ({label}).",
-        "next": "Sett inn egne tall i stedet; kolonner du ikke har, kan strykes. Deretter, eller med filen som den er:",
+        "next": "Sett inn egne tall i stedet; kolonner du ikke har, kan strykes, men ikke medarbeiderne og de som må være med. Deretter, eller med filen som den er:",
         "needed": "må være med",
+        "one_of": "én av de to må være med",
         "may_go": "kan utelates",
     },
 }
@@ -127,7 +129,7 @@ def _write_excel(shown: pd.DataFrame, path: Path, lang: str) -> None:
     second.append([column, meaning, ""])
     for name, header in _headers(lang).items():
         text = MEANINGS[FIELDS.get(name, name)][lang == "nb"]
-        second.append([header, text, TEXT[lang]["needed" if name in NEEDED else "may_go"]])
+        second.append([header, text, TEXT[lang]["needed" if name in NEEDED else "one_of" if name in ONE_OF else "may_go"]])
     for one in (sheet, second):
         for cell in one[1]:
             cell.font = Font(bold=True)

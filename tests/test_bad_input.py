@@ -112,7 +112,8 @@ NUMBERS = {
     "+channel.chat.rates=[1,2,3]": "channel.chat.rates = [1, 2, 3]: needs one value for each slot (2)",
     "+channel.fax.slots=1": "channel.fax: no such channel; known here: chat, desk, phone, written",
     "+workforce.teams.all.skills=[phon]": "workforce.teams.all.skills = 'phon': no such queue; did you mean 'phone'?",
-    "+workforce.teams.south.share=0.5": "workforce.teams: the shares of all, south must add up to 1, not 1.5; `all` is there from the start: set its share to 0",
+    "+workforce.teams.south.share=0.5":
+        "workforce.teams: the shares of all, south must add up to 1, not 1.5; `all` is there from the start: set its share to 0",
     "+workforce.teams.in_trial.share=0": "workforce.teams.in_trial: the tables use this name for something else; choose another",
     "workforce.teams.all.share=0.5": "workforce.teams: the shares of all must add up to 1, not 0.5",
     "workforce.pauses.lunch_to=09:00": "workforce.pauses.lunch_to = '09:00': must be after lunch_from (10:30)",

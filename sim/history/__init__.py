@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.errors import InputError
-from sim.history import files, headers, log, table
+from sim.history import days, files, headers, log, table
 from sim.history.intervals import Durations, History, Intervals
 from sim.history.parts import check_header, kind_of, read_parts, refuse_nothing
 from sim.history.problems import Problem, Problems, Refused, as_table
@@ -61,5 +61,6 @@ def read(
         refuse_nothing(whole, problems)
         intervals = table.intervals(pd.concat(whole), heads, sheet.separator, problems, within_s, queues)
     problems.stop_at_errors()
+    days.missing(intervals.table["date"], problems)
     problems.write_report()
     return History(intervals, durations, problems.listed())

@@ -28,6 +28,7 @@ class Arrivals:
     half_hour_correlation: float  # of neighbours
     dispersion: float  # variance over mean of day totals, weekday by weekday; 1 is Poisson
     poisson_p: float  # how likely so much spread is if days were Poisson
+    left_out: dict[int, float]  # weekday of another kind (0 is Monday) -> contacts in the file, which are not fitted
 
 
 def fitted(intervals: Intervals) -> Arrivals:
@@ -37,6 +38,8 @@ def fitted(intervals: Intervals) -> Arrivals:
     by_weekday = totals.groupby(totals.index.day_of_week).mean()
     ordinary = by_weekday[by_weekday >= SHORT_DAY * by_weekday.median()]
     cells = cells[cells["date"].dt.day_of_week.isin(ordinary.index)]
+    others = totals[~totals.index.day_of_week.isin(ordinary.index)]
+    left_out = {int(day): float(n) for day, n in others.groupby(others.index.day_of_week).sum().items() if n > 0}
     totals = totals[totals.index.day_of_week.isin(ordinary.index)]
     open_at = cells.groupby("start_s")["offered"].sum()
     open_at = open_at[open_at > 0.01 * open_at.max()]  # a stray contact at night does not make a centre open
@@ -57,7 +60,7 @@ def fitted(intervals: Intervals) -> Arrivals:
         weights={queue: (table.sum(axis=0) / max(table.sum(), 1.0)).tolist() for queue, table in counts.items()},
         weekdays=[float(ordinary.get(day, 0.0) / totals.mean()) for day in range(7)],
         day_shape=shape, half_hour_shape=half_hour_shape, half_hour_correlation=correlation,
-        dispersion=dispersion, poisson_p=poisson_p,
+        dispersion=dispersion, poisson_p=poisson_p, left_out=left_out,
     )  # fmt: skip
 
 

@@ -134,8 +134,10 @@ def day(text: str, month_first: bool | None) -> float:
         return _known(date(1899, 12, 30) + timedelta(days=int(float(bare))))
     else:
         raise Unreadable("not_a_date")
+    two_digits = re.fullmatch(r".*\D\d{2}", bare) and not YEAR_FIRST.fullmatch(bare)
+    century = 0 if not two_digits else 2000 if year < 80 else 1900
     try:
-        return _known(date(year + 2000 if year < 100 else year, month, of_month))
+        return _known(date(year + century, month, of_month))
     except ValueError:
         raise Unreadable("not_a_date") from None
 

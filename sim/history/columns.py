@@ -1,5 +1,6 @@
 """Columns of text as columns of figures; what cannot be read is noted, with its row and header."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -28,6 +29,7 @@ NUMBERS = (
     "available",
 )
 UNKNOWN = ("-", "–", "—", "n/a", "na", "null", "none", "#n/a", "#div/0!", "#i/t")  # what is written where there is no figure
+EXCEL_ERROR = re.compile(r"#(div/0!|n/a|name\?|null!|num!|ref!|value!|spill!|calc!|i/t|navn\?|verdi!|overflyt!)", re.IGNORECASE)
 CHANNEL_WORDS = {
     "phone": "phone, telefon, tlf, voice, tale, call, calls, samtale, samtaler, inbound, telephone, anrop, innringing",
     "chat": "chat, webchat, chatt, live chat, messaging, melding, meldinger, sms",
@@ -71,11 +73,13 @@ class Columns:
         """A column read cell by cell; NaN where nothing is known."""
         texts = self.texts(field)
         unknown = {text: "" for text in texts.unique() if text.lower() in UNKNOWN}
-        values, bad = cells.each(texts.replace(unknown), one)
+        broken = {text: "" for text in texts.unique() if EXCEL_ERROR.fullmatch(text) and (needed or text not in unknown)}
+        self.note(field, "excel_error", texts.isin(broken).to_numpy())
+        values, bad = cells.each(texts.replace(unknown | broken), one)
         for kind, where in bad.items():
             self.note(field, kind, where)
         if needed:
-            self.note(field, "empty", texts.isin(["", *unknown]).to_numpy())
+            self.note(field, "empty", texts.isin({"", *unknown} - {*broken}).to_numpy())
         if not negative:
             self.note(field, "negative", values < 0)
             values = np.where(values < 0, np.nan, values)

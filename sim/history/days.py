@@ -13,6 +13,8 @@ from sim.terms import DAY_S, clock
 SHORTEST_S, LONGEST_S = 300.0, 3600.0
 CHANGE_S = (7200.0, 10800.0)  # in Norway clocks change between 02:00 and 03:00
 MARCH, OCTOBER = 3, 10
+SLIPPED, SLIPPED_COUNT = 3.0, 20.0  # times those who ended, and so many more
+MOST_NAMED = 20  # dates in one note
 CARRIED, CARRIED_SHARE = 3.0, 0.05  # of a day's contacts, how many more may end than came in
 
 
@@ -76,6 +78,29 @@ def no_more_than_came(rows: pd.DataFrame, column: str, problems: Problems) -> No
     for at in over.index[(over > rows["offered"] * CARRIED_SHARE + CARRIED) & ~rows["date"].isin(wrong.index)]:
         facts = {"ended": float(ended[at]), "offered": float(rows.at[at, "offered"])}
         problems.add("carried_over", int(rows.at[at, "row"]), column, f"{ended[at]:g}", **facts)
+
+
+def far_more_than_ended(rows: pd.DataFrame, column: str, problems: Problems) -> None:
+    """Warns of intervals with so many more offered than ended that a thousands separator may have slipped (limits ours).
+
+    Written work is often done on another day.
+    """
+    ended = rows["handled"] + rows["abandoned"]
+    far = (rows["offered"] > SLIPPED * ended + SLIPPED_COUNT) & (rows["channel"] != "written")
+    for row, offered, n in zip(rows["row"][far], rows["offered"][far], ended[far], strict=True):
+        problems.add("far_more_offered", int(row), column, f"{offered:g}", ended=float(n))
+
+
+def missing(dates: pd.Series, problems: Problems) -> None:
+    """Notes whole days that are not there, of weekdays that mostly are, between the first and the last day."""
+    seen = pd.DatetimeIndex(dates.unique())
+    span = pd.date_range(seen.min(), seen.max())
+    usual = pd.Series(span.isin(seen)).groupby(span.day_of_week).mean()
+    absent = [date for date in span.difference(seen) if usual[date.day_of_week] >= 0.5]
+    if absent:
+        more = f" (+{len(absent) - MOST_NAMED})" if len(absent) > MOST_NAMED else ""
+        named = ", ".join(f"{date:%Y-%m-%d}" for date in absent[:MOST_NAMED]) + more
+        problems.add("missing_days", None, None, None, dates=named)
 
 
 def gaps(rows: pd.DataFrame, length_s: float, column: str, problems: Problems) -> None:

@@ -10,8 +10,13 @@ from scipy import stats
 from scipy.optimize import brentq, minimize
 
 
+LEAST_CV, MOST_CV = 0.05, 5.0  # that a card may say; what varies less is as good as constant
+
+
 def frozen(law: str, mean: float, cv: float) -> Any:
-    """The law of this name (exponential, lognormal, gamma or weibull) with this mean in seconds; exponential has a cv of 1."""
+    """The law of this name with this mean in seconds; exponential has a cv of 1, and deterministic none: all within a second."""
+    if law == "deterministic":
+        return stats.uniform(mean - 0.5, 1.0)
     if law == "exponential":
         return stats.expon(scale=mean)
     if law == "gamma":
@@ -31,6 +36,8 @@ def _weibull_shape(cv: float) -> float:
 def likeliest(laws: Sequence[str], events: np.ndarray, ends: np.ndarray, first: int) -> tuple[str, float, float]:
     """Which law, mean (seconds) and cv make counts by whole second likeliest (BIC), of what lasted `first` seconds or longer.
 
+    Deterministic is what none of `laws` is narrow enough for.
+
     events: [second] -> how many ended by themselves then; ends: how many were cut off (censored). `laws` begins with the
     exponential one, which has a parameter less.
     """
@@ -41,13 +48,18 @@ def likeliest(laws: Sequence[str], events: np.ndarray, ends: np.ndarray, first: 
     for law in laws[1:]:
         found = minimize(
             lambda x, law=law: loss(law, float(np.exp(x[0])), float(np.exp(x[1])), seconds, events, ends),
-            (np.log(mean), 0.0), method="Nelder-Mead", bounds=((np.log(mean / 10), np.log(mean * 10)), np.log((0.05, 5.0))),
+            (np.log(mean), 0.0), method="Nelder-Mead", bounds=bounds(mean, first),
             options={"xatol": 1e-3, "fatol": 1e-2},
         )  # fmt: skip
         this = 2 * float(found.fun) + np.log(events.sum())
         if this < score:
-            best, score = (law, float(np.exp(found.x[0])), float(np.exp(found.x[1]))), this
-    return best
+            best, score = (law, float(np.exp(found.x[0])), float(np.clip(np.exp(found.x[1]), LEAST_CV, MOST_CV))), this
+    return ("deterministic", *best[1:]) if best[2] < 1.001 * LEAST_CV else best
+
+
+def bounds(mean: float, first: int) -> list[tuple[float, float]]:
+    """Where logarithms of a mean and a cv are looked for; `mean` is that of what lasted longer than `first` seconds, from there."""
+    return [(np.log(mean / 10), np.log((mean + first) * 10)), (np.log(LEAST_CV), np.log(MOST_CV))]
 
 
 def loss(law: str, mean: float, cv: float, seconds: np.ndarray, events: np.ndarray, ends: np.ndarray) -> float:

@@ -21,6 +21,7 @@ from sim.scenario import Scenario
 MATCHES = 3  # rounds in which patience and availability are matched to interval figures in turn
 ENOUGH = 0.02  # a change of patience smaller than this share ends them
 MOST_PATIENCE_S, LEAST_PATIENCE_S = 36_000.0, 5.0
+FEWEST_DAYS = 3
 WITHIN_S = 20.0  # what counts as answered in time where neither the file nor the user says
 
 
@@ -62,6 +63,22 @@ class Fit:
         )  # fmt: skip
 
 
+def check(history: History) -> None:
+    """InputError where a file can be read, but not fitted: too few days, no contacts, agents or handle times."""
+    intervals, table = history.intervals, history.intervals.table
+    staff_column(intervals)
+    days = table["date"].nunique()
+    if days < FEWEST_DAYS:
+        has = "has only one day" if days == 1 else f"has only {days} days"
+        allowed = f"{has}; at least {FEWEST_DAYS} are needed: two to fit, and one to test on"
+        raise InputError("the file", None, allowed, intervals.source)
+    if not table["offered"].sum() > 0:
+        raise InputError("offered", None, "nobody got in touch in this file", intervals.source)
+    for name, mine in table.groupby("queue"):
+        if mine["offered"].sum() > 0:
+            _handling(intervals, str(name), None)
+
+
 def part(history: History, dates: Sequence[pd.Timestamp]) -> History:
     """The same history on these dates only."""
     table = history.intervals.table
@@ -75,6 +92,8 @@ def fitted(history: History, play: Play, within_s: float | None) -> Fit:
     """Fits a model to all days of a history. `within_s`: what counts as answered in time, where the file does not say."""
     intervals = history.intervals
     table = intervals.table
+    if not table["offered"].sum() > 0:
+        raise InputError("offered", None, "nobody got in touch on the days to fit", intervals.source)
     names = [str(name) for name, mine in table.groupby("queue") if mine["offered"].sum() > 0]
     channels = {name: str(table.loc[table["queue"] == name, "channel"].iloc[0]) for name in names}
     seen = {name: _all_days(history, name) for name in names}

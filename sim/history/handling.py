@@ -7,7 +7,7 @@ import numpy as np
 from scipy import stats
 from scipy.optimize import minimize
 
-from sim.history.distributions import frozen, likeliest, loss
+from sim.history.distributions import LEAST_CV, MOST_CV, bounds, frozen, likeliest, loss
 
 LAWS = ("exponential", "lognormal", "gamma", "weibull")
 QUICK_S = 10  # a conversation shorter than this was hardly one
@@ -33,15 +33,17 @@ class Handling:
 def from_counts(counts: np.ndarray, mean_s: float) -> Handling:
     """The law that fits the counts by whole second best, of contacts of QUICK_S or longer, with the spread of all.
 
+    What hardly varies is taken to be constant.
+
     `mean_s` is the mean before seconds were cut off.
     """
     seconds, n = np.arange(len(counts)) + 0.5, float(counts.sum())
     middle = float(counts @ seconds / n)
     sd = float((counts @ (seconds - middle) ** 2 / max(n - 1, 1)) ** 0.5)
-    cv = float(np.clip(sd / middle, 0.05, 5.0))
-    events = counts.astype(float)
-    enough = counts[QUICK_S:].sum() >= FEWEST
-    law = likeliest(LAWS, events, np.zeros(len(counts)), QUICK_S)[0] if enough else "lognormal"
+    cv = float(np.clip(sd / middle, LEAST_CV, MOST_CV))
+    events, constant = counts.astype(float), sd < LEAST_CV * middle
+    enough = not constant and counts[QUICK_S:].sum() >= FEWEST
+    law = likeliest(LAWS, events, np.zeros(len(counts)), QUICK_S)[0] if enough else "deterministic" if constant else "lognormal"
     half = 1.96 * sd / n**0.5
     return Handling(
         mean_s, mean_s - half, mean_s + half, law, 1.0 if law == "exponential" else cv, True, n,
@@ -57,7 +59,7 @@ def _exponential_p(counts: np.ndarray) -> float:
     mean = float(counts @ (seconds + 0.5 - QUICK_S) / counts.sum())
     freed = minimize(
         lambda x: loss("weibull", float(np.exp(x[0])), float(np.exp(x[1])), seconds, counts, none),
-        (np.log(mean), 0.0), method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-2},
+        (np.log(mean), 0.0), method="Nelder-Mead", bounds=bounds(mean, QUICK_S), options={"xatol": 1e-3, "fatol": 1e-2},
     )  # fmt: skip
     ratio = 2 * (loss("exponential", mean, 1.0, seconds, counts, none) - float(freed.fun))
     return float(stats.chi2.sf(max(ratio, 0.0), 1))

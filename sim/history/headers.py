@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from sim.errors import InputError, nearest
@@ -91,6 +91,7 @@ FILLERS = {"number", "of", "the", "no", "antall", "total", "totalt", "ant", "cal
 UNITS = {"s": 1.0, "sec": 1.0, "secs": 1.0, "sek": 1.0, "second": 1.0, "seconds": 1.0, "sekund": 1.0, "sekunder": 1.0, "ss": 1.0,
          "min": 60.0, "mins": 60.0, "minutes": 60.0, "minutter": 60.0, "minutt": 60.0, "m": 60.0, "h": 3600.0, "hours": 3600.0,
          "timer": 3600.0, "ms": 0.001, "msec": 0.001, "millisekunder": 0.001, "milliseconds": 0.001}  # fmt: skip
+MOMENTS = ("tidspunkt", "timestamp", "date time", "datetime", "start time", "starttid", "interval start time", "arrived", "arrival")
 COUNTED = re.compile(r"antall|number|count|#")  # not the share of those answered in time, but how many
 PROMISE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(s|sec|secs|seconds|sek|sekund|sekunder|min|minutes|minutter)?\b")
 
@@ -151,7 +152,16 @@ def mapped(texts: list[str], columns: Mapping[str, str], where: str) -> list[Hea
         field_here = said.get(text, None if guessed in said.values() else guessed)
         promise_s = _promise_s(text) if field_here in ("within", "in_time") else None
         found.append(Header(at, text, field_here, _unit_s(text), promise_s))
-    return found
+    return _moment_beside_a_date(found, said)
+
+
+def _moment_beside_a_date(found: list[Header], said: Mapping[str, str]) -> list[Header]:
+    """Where "Tidspunkt" stands beside "Dato", and nothing else tells the time, it is the time."""
+    dates = [head for head in found if head.field == "date"]
+    moments = [head for head in dates if plain(head.text) in MOMENTS and head.text not in said]
+    if any(head.field == "time" for head in found) or len(dates) != 2 or len(moments) != 1:
+        return found
+    return [replace(head, field="time") if head is moments[0] else head for head in found]
 
 
 def _unit_s(text: str) -> float:

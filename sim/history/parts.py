@@ -31,7 +31,7 @@ def check_header(found: list[Header], heads: Mapping[str, Header], queues: str, 
     for head in found:
         other = heads.get(head.field) if head.field else None
         if other is not None and other.at != head.at:
-            problems.add("two_columns", None, head.text, None, other=other.text, field=head.field)
+            _note_two(other, head, heads, problems)
         if head.field is None and head.text and privacy.header_says(head.text) is None:
             problems.add("unknown_column", None, head.text)
     privacy.check_headers(found, problems)
@@ -43,6 +43,18 @@ def check_header(found: list[Header], heads: Mapping[str, Header], queues: str, 
     for field in needed:
         if field not in heads:
             note_missing(field, found, problems)
+
+
+def _note_two(one: Header, other: Header, heads: Mapping[str, Header], problems: Problems) -> None:
+    """Notes two columns that look like the same figure, and every way to tell them apart."""
+    if one.text == other.text:
+        problems.add("same_header", None, one.text, None, one=one.at + 1, other=other.at + 1)
+        return
+    ways = [f"columns={{{one.field}: '{head.text}'}}" for head in (one, other)]
+    if one.field == "date" and "time" not in heads:
+        ways.append(f"columns={{date: '{one.text}', time: '{other.text}'}}")
+    facts = {"field": one.field, "ways": " or ".join(ways), "ways_nb": " eller ".join(ways)}
+    problems.add("two_columns", None, other.text, None, other=one.text, **facts)
 
 
 def note_missing(field: str, found: list[Header], problems: Problems) -> None:

@@ -62,7 +62,7 @@ def from_counts(answered: np.ndarray, abandoned: np.ndarray) -> Patience | None:
     events, ends = (np.pad(counts, (0, size - len(counts))).astype(float) for counts in (abandoned, answered))
     law, mean, cv = _likeliest(events, ends)
     kept = float(np.interp(SHORT_S, curve["second"], curve["still_waiting"], left=1.0))
-    short = max(0.0, 1 - kept / float(frozen(law, mean, cv).sf(SHORT_S)))
+    short = max(0.0, 1 - kept / max(float(frozen(law, mean, cv).sf(SHORT_S)), 1e-9))
     half = 1.96 / gave_up**0.5  # an exponential mean is known to within its square root of events
     return Patience(
         mean, mean * np.exp(-half), mean * np.exp(half), law, cv, True, gave_up,

@@ -35,6 +35,7 @@ EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
 PHONE = re.compile(r"(\+|00)\d{8,14}|(0047|\+47)?[2-9]\d{7}")
 ELEVEN = re.compile(r"\d{6}\s?\d{5}")
 NAME = re.compile(r"[A-ZÆØÅ][a-zæøåéöäü'-]+,?( [A-ZÆØÅ]\.?)*( [A-ZÆØÅ][a-zæøåéöäü'-]+)+(-[A-ZÆØÅ]\w+)?")
+GROUP_WORDS = {"team", "gruppe", "group", "agent", "medarbeider", "veileder"}  # "Team Nord" is no person
 ID = re.compile(r"\d{7,}|(?=\S*\d)(?=\S*[A-Za-z])[\w-]{6,}")
 FIGURES = re.compile(r"[\d.,:%/ +-]+|\d{4}-\d{2}-\d{2}[T ].*")  # numbers, dates and times
 WORDED = ("channel", "topic", "team", "priority", "outcome", "agent")  # fields whose cells are words, not figures
@@ -73,17 +74,20 @@ def check_values(part: pd.DataFrame, heads: Iterable[Header], problems: Problems
 def values_say(cells: pd.Series, field: str | None) -> tuple[str, int] | None:
     """What data about persons is among these cells, and the first row with it; None if none is seen.
 
-    One e-mail address or national identity number is enough; numbers, names and ids are told when they are most of the column.
+    One e-mail address or national identity number is enough, and one name among the codes of agents; elsewhere numbers, names
+    and ids are told when they are most of the column.
     Queues and teams may be called what they like as long as that is no address or number.
     """
     texts = cells[cells != ""].drop_duplicates()
     one_is_enough: dict[str, Callable[[str], object]] = {"emails": EMAIL.search, "national": is_national_number}
+    if field == "agent":
+        one_is_enough["names"] = is_name
     for what, looks_so in one_is_enough.items():
         row = next((row for row, text in texts.items() if looks_so(text)), None)
         if row is not None:
             return what, int(row)
     tests: dict[str, Callable[[str], object]] = {"phones": lambda text: PHONE.fullmatch(re.sub(r"[\s()-]", "", text))}
-    if field in (None, "agent"):
+    if field is None:
         tests["names"] = NAME.fullmatch
     if field is None and len(texts) >= MANY and len(texts) > 0.5 * len(cells):
         tests["ids"] = lambda text: ID.fullmatch(text) and (text.isdigit() or not FIGURES.fullmatch(text))
@@ -92,6 +96,15 @@ def values_say(cells: pd.Series, field: str | None) -> tuple[str, int] | None:
         if len(rows) > 1 and len(rows) > 0.5 * len(texts):
             return what, int(rows[0])
     return None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text looks like a person's name: two capitalised words, or words of letters only and one of them as in Kåre."""
+    words = [word.strip(".,()") for word in text.split()]
+    words = [word for word in words if word and word.lower() not in GROUP_WORDS]
+    letters = [word for word in words if re.sub("['’-]", "", word).isalpha()]
+    capitalised = [word for word in letters if word[0].isupper() and len(word) > (2 if word.isupper() else 1)]
+    return len(capitalised) > 1 or (1 < len(letters) == len(words) and not text.isascii())
 
 
 def is_national_number(text: str) -> bool:

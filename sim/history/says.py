@@ -23,8 +23,13 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "two_columns": (
         ERROR,
-        "this and '{other}' both look like {field}; delete one, or say which it is: columns={{{field}: 'HEADER'}}",
-        "denne og «{other}» ser begge ut som {field}; slett den ene, eller si hvilken det er: columns={{{field}: 'OVERSKRIFT'}}",
+        "this and '{other}' both look like {field}; delete one, or say which it is: {ways}",
+        "denne og «{other}» ser begge ut som {field}; slett den ene, eller si hvilken det er: {ways_nb}",
+    ),
+    "same_header": (
+        ERROR,
+        "columns {one} and {other} of the file have this same header; delete or rename one of them",
+        "kolonne {one} og {other} i filen har samme overskrift, denne; slett eller gi nytt navn til en av dem",
     ),
     "unknown_column": (NOTE, "not needed: ignored", "trengs ikke: sett bort fra"),
     "person_header": (
@@ -54,12 +59,22 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "har {cells} celler, men overskriften har {wanted}; mangler det anførselstegn rundt desimalkomma eller skilletegn?",
     ),
     "empty": (ERROR, "is empty; write 0 for none", "er tom; skriv 0 for ingen"),
+    "excel_error": (
+        ERROR,
+        "is an error in Excel, not a figure; mend its formula, or write the figure",
+        "er en feil i Excel, ikke et tall; rett formelen, eller skriv tallet",
+    ),
     "formula": (
         ERROR,
         "is a formula; save the sheet with values only",
         "er en formel; lagre arket med bare verdier",
     ),
     "not_a_number": (ERROR, "must be a number, such as 12 or 12.5", "må være et tall, som 12 eller 12,5"),
+    "not_whole": (
+        WARNING,
+        "contacts are counted in whole numbers; kept as it is, and rounded where days are replayed",
+        "henvendelser telles i hele tall; beholdt slik, og avrundet der dager spilles om igjen",
+    ),
     "two_readings": (
         ERROR,
         "may be read with thousands or with decimals; write 1234 or 1.2340",
@@ -144,6 +159,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         ERROR,
         "on {date} handled and abandoned add up to {ended:g}, but only {offered:g} were offered; at most 5 % + 3 more is allowed",
         "den {date} er besvart og lagt på til sammen {ended:g}, men bare {offered:g} kom inn; høyst 5 % + 3 mer er tillatt",
+    ),
+    "far_more_offered": (
+        WARNING,
+        "far more than the {ended:g} handled and abandoned together; has a thousands separator slipped? Kept as it is",
+        "langt flere enn de {ended:g} besvarte og lagt på til sammen; er et tusenskille feil plassert? Beholdt slik",
+    ),
+    "missing_days": (
+        NOTE,
+        "no rows for {dates}, though the file has most such weekdays; taken as closed: add the rows if they were not",
+        "ingen rader for {dates}, selv om filen har de fleste slike ukedager; regnet som stengt: legg til radene om de ikke var det",
     ),
     "gap": (
         WARNING,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from sim.history import shifts
+from sim.history import shifts, verdict
 from sim.history.fit import Fit
 from sim.history.intervals import History
 from sim.history.past import IMMEDIATE
@@ -20,6 +20,7 @@ HEAD = """\
 # Written by `handlingsrom calibrate`. Every number can be changed; what is not said here is as in conf/.
 """
 ALIKE = 0.1  # counts of agents that differ by less than this share, mostly, are of the same people (ours)
+NOTABLY_MORE = 1.02  # times those counted, which is more than rounding (ours)
 UNSEEN = "the file has only means; log-normal with cv near 1 is usual"
 
 
@@ -85,11 +86,12 @@ def _about(fit: Fit) -> dict[str, str]:
     per_day = sum(mean for mean, _, _ in fit.arrivals.per_day.values())
     days = len(fit.dates)
     first, last = f"{fit.dates[0]:%Y-%m-%d}", f"{fit.dates[-1]:%Y-%m-%d}"
+    left = {lang: f" {verdict.left_out(fit.arrivals, lang)}" if fit.arrivals.left_out else "" for lang in ("en", "nb")}
     return {
-        "en": f"Fitted to {days} days, {first} to {last}: about {per_day:.0f} contacts on an ordinary day. Pauses, lunch and "
-        "what people are like are not in the file, and stay guesses.",
-        "nb": f"Tilpasset {days} dager, {first} til {last}: om lag {per_day:.0f} henvendelser på en vanlig dag. Pauser, lunsj og "
-        "hvordan folk er, står ikke i filen og er fortsatt gjetninger.",
+        "en": f"Fitted to {days} days, {first} to {last}: about {per_day:.0f} contacts on an ordinary day.{left['en']} "
+        "Pauses, lunch and what people are like are not in the file, and stay guesses.",
+        "nb": f"Tilpasset {days} dager, {first} til {last}: om lag {per_day:.0f} henvendelser på en vanlig dag.{left['nb']} "
+        "Pauser, lunsj og hvordan folk er, står ikke i filen og er fortsatt gjetninger.",
     }
 
 
@@ -164,7 +166,7 @@ def _staffing(fit: Fit, history: History, pauses: Pauses) -> dict[str, Any]:
     ranges = ranges or [(0.7, 1.0)]
     low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
     note = f"share of {fit.staff} agents that makes the model meet abandonment and waits; pauses come on top"
-    if share > 1:
+    if share > NOTABLY_MORE:
         note += "; more than were counted are needed for that, and are counted in agents"
     value, *range_ = np.clip((share, share * low, share * high), 0.05, 1.0).tolist()
     return {

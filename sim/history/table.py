@@ -41,6 +41,7 @@ def intervals(
     rows = days.clocks_changed(rows, by, time_column, waits_of, problems)
     rows = days.once(rows, by, problems)
     days.no_more_than_came(rows, offered_column, problems)
+    days.far_more_than_ended(rows, offered_column, problems)
     problems.stop_at_errors()  # a row that cannot be read is no gap
     days.gaps(rows, length_s, time_column, problems)
     if "team" in rows:
@@ -69,6 +70,7 @@ def _typed(columns: Columns, waits_of: str) -> pd.DataFrame:
                 problems.add("too_many_names", None, heads[name].text, None, most=MOST_NAMES)
     for name in ("offered", "handled", "abandoned"):
         rows[name] = columns.counts(name, MOST_CONTACTS, needed=True) if name in heads else np.nan
+    columns.note("offered", "not_whole", np.abs(rows["offered"] - rows["offered"].round()).to_numpy() > 1e-6)
     if "abandoned" not in heads:
         rows["abandoned"] = (rows["offered"] - rows["handled"]).clip(lower=0)
         problems.add("no_abandoned")

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from sim.history.arrivals import Arrivals
 from sim.history.backtest import Backtest
 from sim.history.fit import Fit
 from sim.history.patience import SHORT_S
@@ -18,6 +19,8 @@ TEXT = {
         "arrivals": "{queue}: {mean} contacts on an ordinary day ({low} to {high}).",
         "poisson": "Days of the same weekday differ no more than chance alone would have it (variance {index} times the mean).",
         "dispersed": "Days of the same weekday differ more than chance would have it: variance {index} times the mean, a day factor of shape {shape}.",
+        "left_out": "Left out of the fit, as another kind of day with far fewer contacts: {days}.",
+        "left_out_day": "{weekday} ({contacts} contacts)",
         "few": "There are too few days of each weekday to tell how much days differ.",
         "handle": "{queue}: {mean} on average, spread (cv) {cv}; of the usual laws the {law} one fits best.",
         "gap": "A log-normal law is off by at most {gap} points of the contacts.",
@@ -31,7 +34,7 @@ TEXT = {
         "rest": "; the others are there, but busy with something else", "no_rest": "", "more": ", as if there were more of them than were counted",
         "all_able": "{channel}: the days do not tell how many of the agents counted as {staff} can take contacts; all are taken to.",
         "off": "On {n} days it had not seen, this model was off by {misses}, on average.",
-        "foreseen": "How many would come was foretold for {inside} of {n} of them, at a range meant for nine of ten; arrivals and staff of the days were otherwise taken as they were.",
+        "foreseen": "How many would come was foretold for {inside} of the {n} days of the usual kind, at a range meant for nine of ten; arrivals and staff of the days were otherwise taken as they were.",
         "one_way": "It was mostly too {side} (by {bias}).",
         "bright": "bright: fewer gave up and waits were shorter than they turned out",
         "dark": "dark: more gave up and waits were longer than they turned out",
@@ -48,6 +51,8 @@ TEXT = {
         "arrivals": "{queue}: {mean} henvendelser på en vanlig dag ({low} til {high}).",
         "poisson": "Dager med samme ukedag varierer ikke mer enn tilfeldighetene tilsier (variansen er {index} ganger snittet).",
         "dispersed": "Dager med samme ukedag varierer mer enn tilfeldighetene tilsier: variansen er {index} ganger snittet, en dagsfaktor med form {shape}.",
+        "left_out": "Utelatt fra tilpasningen, som en annen slags dag med langt færre henvendelser: {days}.",
+        "left_out_day": "{weekday} ({contacts} henvendelser)",
         "few": "Det er for få dager av hver ukedag til å si hvor mye dager varierer.",
         "handle": "{queue}: {mean} i snitt, spredning (cv) {cv}; av de vanlige fordelingene passer {law} best.",
         "gap": "En log-normal fordeling bommer med høyst {gap} prosentpoeng av henvendelsene.",
@@ -61,7 +66,7 @@ TEXT = {
         "rest": "; de andre er der, men opptatt med noe annet", "no_rest": "", "more": ", som om de var flere enn dem som er talt",
         "all_able": "{channel}: dagene viser ikke hvor mange av medarbeiderne som er talt som {staff}, som kan ta imot henvendelser; alle antas å kunne det.",
         "off": "På {n} dager den ikke hadde sett, bommet modellen med {misses} i snitt.",
-        "foreseen": "Hvor mange som kom, ble forutsagt for {inside} av {n} av dem, med et spenn ment for ni av ti; ellers ble dagenes henvendelser og bemanning tatt som de var.",
+        "foreseen": "Hvor mange som kom, ble forutsagt for {inside} av de {n} dagene av vanlig slag, med et spenn ment for ni av ti; ellers ble dagenes henvendelser og bemanning tatt som de var.",
         "one_way": "Den var stort sett for {side} (med {bias}).",
         "bright": "lys: færre ga opp og ventetiden var kortere enn det ble",
         "dark": "mørk: flere ga opp og ventetiden var lengre enn det ble",
@@ -76,8 +81,14 @@ TEXT = {
     },
 }  # fmt: skip
 LAW_NAMES = {
-    "en": {"exponential": "exponential", "lognormal": "log-normal", "gamma": "gamma", "weibull": "Weibull"},
-    "nb": {"exponential": "den eksponentielle", "lognormal": "den log-normale", "gamma": "gamma", "weibull": "Weibull"},
+    "en": {"exponential": "exponential", "lognormal": "log-normal", "gamma": "gamma", "weibull": "Weibull",
+           "deterministic": "constant"},
+    "nb": {"exponential": "den eksponentielle", "lognormal": "den log-normale", "gamma": "gamma", "weibull": "Weibull",
+           "deterministic": "den konstante"},
+}  # fmt: skip
+WEEKDAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "nb": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"),
 }
 STAFF = {"en": {"present": "present", "available": "available"}, "nb": {"present": "til stede", "available": "tilgjengelige"}}
 
@@ -87,6 +98,8 @@ def of_fit(fit: Fit, lang: str) -> list[str]:
     lines = [_say("arrivals", lang, queue=label(name, lang), mean=_n(mean, 0, lang), low=_n(low, 0, lang), high=_n(high, 0, lang))
              for name, (mean, low, high) in fit.arrivals.per_day.items()]  # fmt: skip
     came = fit.arrivals
+    if came.left_out:
+        lines.append(left_out(came, lang))
     if came.dispersion != came.dispersion:
         lines.append(_say("few", lang))
     elif came.day_shape is None or came.poisson_p > 0.05:
@@ -103,6 +116,12 @@ def of_fit(fit: Fit, lang: str) -> list[str]:
         rest = TEXT[lang]["rest" if able.high < 1 else "more" if able.low > 1 else "no_rest"]
         lines.append(_say("availability", lang, channel=label(channel, lang), staff=STAFF[lang][fit.staff], rest=rest, **numbers))
     return lines
+
+
+def left_out(came: Arrivals, lang: str) -> str:
+    """Which weekdays are taken as closed though somebody came, and how many did."""
+    said = [_say("left_out_day", lang, weekday=WEEKDAYS[lang][day], contacts=_n(n, 0, lang)) for day, n in came.left_out.items()]
+    return _say("left_out", lang, days=", ".join(said))
 
 
 def _handle(fit: Fit, name: str, lang: str) -> str:
