@@ -41,14 +41,16 @@ NEEDED, ONE_OF = ("date", "time", "offered", "handled", "handle_s"), ("present",
 TEXT = {
     "en": {
         "written": "{path}: {rows} rows of a made-up centre ({label}).",
-        "next": "Put your own figures in their place; columns you do not have can go, but agents and the needed ones. Then, or with the file as it is:",
+        "next": "Put your own figures in their place; columns you do not have can go, but not agents and the needed ones. "
+        "Then, or with the file as it is:",
         "needed": "needed",
         "one_of": "one of the two is needed",
         "may_go": "may be left out",
     },
     "nb": {
         "written": "{path}: {rows} rader fra et oppdiktet senter ({label}).",
-        "next": "Sett inn egne tall i stedet; kolonner du ikke har, kan strykes, men ikke medarbeiderne og de som må være med. Deretter, eller med filen som den er:",
+        "next": "Sett inn egne tall i stedet; kolonner du ikke har, kan strykes, men ikke medarbeiderne og de som må være med. "
+        "Deretter, eller med filen som den er:",
         "needed": "må være med",
         "one_of": "én av de to må være med",
         "may_go": "kan utelates",

@@ -165,12 +165,31 @@ def test_no_folder_named(half_hours):
         cli.run(["calibrate", f"data={half_hours}"])
 
 
-def test_file_without_agents_is_refused(half_hours, tmp_path):
-    """Without the number of agents there is nothing to fit: one line says which column is needed."""
-    path = tmp_path / "bare.csv"
-    pd.read_csv(half_hours).drop(columns="Agents present").to_csv(path, index=False)
-    with pytest.raises(InputError, match="the number of agents in each interval is needed"):
-        cli.run(["calibrate", f"data={path}", f"out={tmp_path / 'out'}"])
+HOPELESS = {
+    "no agents": (lambda table: table.drop(columns="Agents present"), "the number of agents in each interval is needed"),
+    "nobody came": (lambda table: table.assign(Offered=0, Handled=0, Abandoned=0), "offered: nobody got in touch in this file"),
+    "one day": (lambda table: table[table["Date"] == "2026-03-02"], "has only one day; at least 3 are needed"),
+    "no handle times": (lambda table: table.drop(columns="Mean handle time (s)"), "the mean handle time is needed"),
+}
+
+
+@pytest.mark.parametrize("case", HOPELESS)
+def test_what_cannot_be_fitted_is_refused_at_once(case, half_hours, tmp_path, capsys):
+    """A file with nothing to fit gets one line before any fitting, and no folder is left behind."""
+    change, words = HOPELESS[case]
+    change(pd.read_csv(half_hours)).to_csv(tmp_path / "bare.csv", index=False)
+    with pytest.raises(InputError, match=f"bare.csv: .*{words}|bare.csv: {words}"):
+        cli.run(["calibrate", f"data={tmp_path / 'bare.csv'}", f"out={tmp_path / 'out'}"])
+    assert "Fitting" not in capsys.readouterr().out
+    assert not (tmp_path / "out").exists()
+
+
+def test_refused_file_keeps_its_report(half_hours, tmp_path):
+    """Where the message refers to the check report, the report is there."""
+    pd.read_csv(half_hours).assign(Offered="x").to_csv(tmp_path / "bad.csv", index=False)
+    with pytest.raises(InputError, match="all listed in"):
+        cli.run(["calibrate", f"data={tmp_path / 'bad.csv'}", f"out={tmp_path / 'out'}"])
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["check.csv"]
 
 
 @pytest.mark.parametrize(("data", "name"), [("a b/Uke 10.csv", "uke_10"), ("2026.csv.gz", "centre_2026"), ("æ.csv", "centre")])
@@ -227,3 +246,20 @@ def test_people_who_answer_several_channels_are_counted_once():
     assert [["phone", "chat"], ["desk"]] == scenario_file._pools(fit, history)
     there, able = scenario_file._presence(fit, history, half_hours.astype(float))
     assert ([8.0] * 4, [8.0] * 4) == (there.tolist(), able.tolist())
+
+
+def test_about_says_which_weekdays_are_left_out():
+    """What the scenario says of itself names the weekdays taken as closed, and how many got in touch on them."""
+    came = SimpleNamespace(per_day={"phone": (100.0, 90.0, 110.0)}, left_out={4: 64.0, 5: 12.0})
+    about = scenario_file._about(SimpleNamespace(dates=[pd.Timestamp("2026-03-02")] * 3, arrivals=came))
+    assert "far fewer contacts: Friday (64 contacts), Saturday (12 contacts)." in about["en"]
+    assert "langt færre henvendelser: fredag (64 henvendelser), lørdag (12 henvendelser)." in about["nb"]
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 thing was noticed"), (2, "2 things were noticed")])
+def test_one_thing_is_said_in_the_singular(n, said, capsys):
+    """One thing noticed is one thing."""
+    table = pd.DataFrame({"offered": [3.0]})
+    seen = SimpleNamespace(intervals=SimpleNamespace(table=table, source="a.csv"), problems=[None] * n)
+    calibrate._announce(seen, [pd.Timestamp("2026-03-02")], Path("out"), "en")
+    assert said in capsys.readouterr().out

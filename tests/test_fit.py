@@ -9,7 +9,7 @@ from experiments.compose import compose, scenario_of
 from scipy import stats
 
 import sim
-from sim.history import arrivals, availability, backtest, fit, handling, past, patience, replay, rival, shifts
+from sim.history import arrivals, availability, backtest, fit, handling, past, patience, replay, rival, shifts, verdict
 from sim.history.distributions import frozen
 from sim.history.intervals import KEPT, Durations, History, Intervals
 from sim.history.past import SUMS
@@ -104,6 +104,25 @@ def test_short_abandons_and_law_of_patience():
     found = patience.from_counts(np.bincount(ends[~gone].astype(int)), np.bincount(waits[gone].astype(int)))
     assert (found.law, found.short) == ("exponential", pytest.approx(0.1, abs=0.01))
     assert found.mean_s == pytest.approx(200, rel=0.05)
+
+
+@pytest.mark.parametrize("seconds", [4, 200])
+def test_constant_handle_times_are_deterministic(seconds):
+    """Handle times that are all alike, or nearly, are constant; the cv is the least a card may say."""
+    for spread in ([400], [200, 0, 200] if seconds == 200 else [400]):
+        found = handling.from_counts(np.array([0] * seconds + spread), seconds + 0.5)
+        assert (found.law, found.cv) == ("deterministic", 0.05)
+
+
+@pytest.mark.parametrize("second", [0, 10, 11, 60])
+def test_constant_waits_give_a_patience(second):
+    """Where all who gave up waited equally long, patience is about that, and its cv one that a card may say."""
+    counts = np.bincount([second] * 80)
+    found = patience.from_counts(counts // 2, counts)
+    assert 0.05 <= found.cv <= 5
+    assert found.law in ("deterministic", "exponential", "weibull", "lognormal")
+    if second >= patience.SHORT_S:
+        assert found.mean_s == pytest.approx(second + 0.5, rel=0.1)
 
 
 def test_kaplan_meier_by_hand():
@@ -220,6 +239,8 @@ def test_another_kind_of_day_is_left_out():
     found = arrivals.fitted(table_of([800, 820, 790, 810, 805, 90, 0.0] * 3))
     assert (found.weekdays[5], found.per_day["phone"][0]) == (0, pytest.approx(805))
     assert arrivals.foreseen(found, pd.Timestamp("2026-02-07")) is None
+    assert verdict.left_out(found, "en").endswith("far fewer contacts: Saturday (270 contacts).")
+    assert verdict.left_out(found, "nb").endswith("langt færre henvendelser: lørdag (270 henvendelser).")
     low, high = arrivals.foreseen(found, pd.Timestamp("2026-02-02"))
     assert low < 800 < high
 

@@ -209,6 +209,29 @@ def test_gap_is_told_and_not_filled(tmp_path):
     assert 23 == len(found.intervals.table)
 
 
+def test_missing_days_are_named(tmp_path):
+    """Two days missing among weekdays that the file mostly has are named in a note; weekends that it never has are not."""
+    dates = [f"{day:%Y-%m-%d}" for day in pd.bdate_range("2026-03-02", "2026-03-20") if day.day not in (9, 10)]
+    found = read(tmp_path, text([HEADER, *rows(dates)]))
+    (note,) = [p for p in found.problems if p.kind == "missing_days"]
+    assert ("note", "no rows for 2026-03-09, 2026-03-10, though") == (note.level, note.text("en")[:42])
+
+
+def test_slipped_counts_are_warned_of(tmp_path):
+    """Far more offered than ended, and a count that is not whole, are told with row and column, and kept."""
+    lines = rows()
+    lines[1][2], lines[4][2] = 1000, 10.5
+    found = read(tmp_path, text([HEADER, *lines]))
+    assert [("far_more_offered", 3), ("not_whole", 6)] == told(found, "warning")
+    assert {"Offered"} == {p.column for p in found.problems if p.level == "warning"}
+
+
+def test_tidspunkt_beside_dato_is_the_time(tmp_path):
+    """With both Dato and Tidspunkt, Tidspunkt is the time."""
+    found = read(tmp_path, text([["Dato", "Tidspunkt", *HEADER[2:]], *rows()])).intervals
+    assert_frame_equal(plain_table(), found.table, check_dtype=False)
+
+
 def test_quiet_interval_of_one_queue_counts_as_none(tmp_path):
     """Where one queue has no row and another has, nobody came to the first: zero contacts, with a note."""
     lines = [[line[0], line[1], channel, *line[2:]] for line in rows() for channel in ("telefon", "chat")]

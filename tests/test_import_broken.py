@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from sim import history
 from sim.errors import InputError
-from sim.history.privacy import header_says, is_national_number
+from sim.history.privacy import header_says, is_name, is_national_number
 
 HEADER = "Dato;Intervall;Innkommet;Besvart;Lagt på;ASA (s);AHT (s);Til stede"
 TIMES = ["09:00", "09:30", "10:00", "10:30", "11:00", "11:30"]
@@ -150,6 +150,20 @@ BROKEN = {
     ),
     "log: call ids": ("l.csv", log(LOG[0] + ",77", header=LOG_HEADER + ",call_id"), ["'call_id'", "ids", "delete"]),
     "log: only header": ("l.csv", LOG_HEADER, ["l.csv", "no rows"]),
+    "one name among codes": (
+        "l.csv", log(*LOG, *(LOG[0].replace("A1", f"A{n}") for n in range(11)), LOG[0].replace("A1", "Kari Nordmann")),
+        ["row 15", "'agent'", "names"],
+    ),
+    "the same name everywhere": ("l.csv", log(*(line.replace("A1", "Kari Nordmann") for line in LOG)), ["'agent'", "names"]),
+    "year of two digits too many": ("a.csv", table().replace("02.02.2026", "02.02.0025"), ["'02.02.0025'", "1990 to 2100"]),
+    "year 25 in full, year first": ("a.csv", table().replace("02.02.2026", "0025-02-02"), ["'0025-02-02'", "1990 to 2100"]),
+    "error of Excel": ("a.csv", table((5, 2, "#DIV/0!")), ["row 5", "'Innkommet'", "error in Excel"]),
+    "error of Excel where nothing is needed": ("a.csv", table((5, 6, "#VERDI!")), ["row 5", "'AHT (s)'", "error in Excel"]),
+    "the same header twice": ("a.csv", with_column("Innkommet", "10"), ["'Innkommet'", "columns 3 and 9", "rename"]),
+    "two dates": (
+        "a.csv", table(header=HEADER.replace("Intervall", "Dag")),
+        ["columns={date: 'Dato'}", "columns={date: 'Dag'}", "columns={date: 'Dato', time: 'Dag'}"],
+    ),
 }  # fmt: skip
 
 
@@ -260,3 +274,14 @@ def test_junk_is_read_or_refused(tmp_path, junk):
         history.read(written(tmp_path, "junk.csv", junk))
     except InputError as error:
         assert str(error)
+
+@pytest.mark.parametrize("text", ["Kari Nordmann", "NORDMANN, KARI", "Anne-Marie Å. Lie", "kåre ås", "A01 Ola Hansen"])
+def test_one_name_is_told(text):
+    """A person's name is told however it is written, alone or beside a code."""
+    assert is_name(text)
+
+
+@pytest.mark.parametrize("text", ["A01", "agent 7", "Team B", "Team Nord", "Gruppe Øst", "AB CD", "Kø 2", "17"])
+def test_codes_are_no_names(text):
+    """Codes, teams and numbers are taken as what they are."""
+    assert not is_name(text)

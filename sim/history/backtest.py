@@ -64,6 +64,8 @@ def split(
 
 def tested(fit: Fit, seen: History, unseen: History, play: Play) -> Backtest:
     """Foretells every channel's unseen days with a fit to the seen ones, and with the rival fitted to the same."""
+    if not unseen.intervals.table["offered"].sum() > 0:
+        raise InputError("hold_back", None, "nobody got in touch on the days held back; hold back others", "command line")
     parts, shares = [], {}
     for channel, able in fit.availability.items():
         past, days = days_of(seen.intervals, channel), days_of(unseen.intervals, channel)

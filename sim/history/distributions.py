@@ -58,7 +58,7 @@ def likeliest(laws: Sequence[str], events: np.ndarray, ends: np.ndarray, first: 
 
 
 def bounds(mean: float, first: int) -> list[tuple[float, float]]:
-    """Where logarithms of a mean and a cv are looked for; `mean` is that of what lasted longer than `first` seconds, from there."""
+    """Where the logarithms of a mean and a cv are looked for; `mean` is counted from `first` seconds on."""
     return [(np.log(mean / 10), np.log((mean + first) * 10)), (np.log(LEAST_CV), np.log(MOST_CV))]
 
 

@@ -91,7 +91,8 @@ FILLERS = {"number", "of", "the", "no", "antall", "total", "totalt", "ant", "cal
 UNITS = {"s": 1.0, "sec": 1.0, "secs": 1.0, "sek": 1.0, "second": 1.0, "seconds": 1.0, "sekund": 1.0, "sekunder": 1.0, "ss": 1.0,
          "min": 60.0, "mins": 60.0, "minutes": 60.0, "minutter": 60.0, "minutt": 60.0, "m": 60.0, "h": 3600.0, "hours": 3600.0,
          "timer": 3600.0, "ms": 0.001, "msec": 0.001, "millisekunder": 0.001, "milliseconds": 0.001}  # fmt: skip
-MOMENTS = ("tidspunkt", "timestamp", "date time", "datetime", "start time", "starttid", "interval start time", "arrived", "arrival")
+MOMENTS = ("tidspunkt", "timestamp", "date time", "datetime", "start time", "starttid", "interval start time", "arrived",
+           "arrival")  # fmt: skip
 COUNTED = re.compile(r"antall|number|count|#")  # not the share of those answered in time, but how many
 PROMISE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(s|sec|secs|seconds|sek|sekund|sekunder|min|minutes|minutter)?\b")
 

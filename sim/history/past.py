@@ -33,7 +33,7 @@ def staff_column(intervals: Intervals) -> str:
     for name in ("available", "present"):
         if intervals.table[name].notna().mean() > 0.5:
             return name
-    allowed = "the number of agents in each interval is needed, in a column such as 'Agents present' (in a log: each contact's agent code)"
+    allowed = "the number of agents in each interval is needed, in a column such as 'Agents present' (in a log: agent codes)"
     raise InputError("present", None, allowed, intervals.source)
 
 
