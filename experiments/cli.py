@@ -32,6 +32,9 @@ Experiments:
 Common keys:
   scenario=NAME  regimes=[a,b,...] (the first is the baseline)  days=N or precision=0.01  seed=S  out=FOLDER  lang=en|nb
   engine=auto|processes|compiled  workers=N (cores to use; both change how long it takes, never a number)
+Of calibrate:
+  data=FILE  out=FOLDER  name=NAME (of the scenario)  within=20 (seconds that count as in time)  columns={{offered: 'Calls in'}}
+  hold_back=0.5 (the last half of the days) or [2027-03-01,2027-03-02]  queues=channel|topic|team|priority
 Any number of the scenario can be set: staffing.agents=10  demand.scale=1.1  behaviour.fatigue_rate=0.004
 Your own files: --config-dir my_folder scenario=mine (my_folder/scenario/mine.yaml); --cfg shows the whole configuration.
 """
