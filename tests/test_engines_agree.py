@@ -15,7 +15,7 @@ from sim.engines.agreement import Difference, first_difference
 from sim.new_day import new_day
 from sim.terms import ABANDONED, BY_LAW, COMING, COVERAGE_FLOOR, LUNCH, MAX_AWAY, REPEAT, RETRY, TASK, TRANSFERRED
 
-WORLDS = 200  # for each regime
+WORLDS = 100  # for each regime, of one day or two
 TABLES = ("queues", "channels", "teams", "benches", "hall", "stints", "pauses")  # bytes, and the order of rows
 
 

@@ -207,7 +207,7 @@ def some_place(draw, regime):
     }, tidy  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, phases=(Phase.generate,))
+@settings(max_examples=60, deadline=None, derandomize=True, phases=(Phase.generate,))
 @given(st.sampled_from(REGIMES).flatmap(some_place))
 def test_any_place_put_together_keeps_its_state_whole(place):
     """Whatever channels, duties, teams, shifts and pauses there are, the state stays whole, and no pause is cut short."""
