@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sim.plots import style
 
@@ -57,6 +58,7 @@ def draw(table: pd.DataFrame, name: str, called: str, channel: str, within_s: fl
         _panel(axes[0], days, pd.to_datetime(days["date"]).dt.strftime("%d.%m.").tolist(), scale, apart=True)
         _panel(axes[1], hours, hours["start"].tolist(), scale, apart=False)
         axes[0].set_ylim(0, 100 if measure == "service_level" else None)
+        axes[0].yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
         axes[0].set_ylabel(words[measure].format(within=within_s))
     for axes, key in zip(grid[0], ("days", "hours"), strict=True):
         axes.set_title(words[key], loc="left", fontsize=style.TEXT_PT, color=style.QUIET)

@@ -88,7 +88,7 @@ def forecast(scenario: Scenario, seed: int, day: int) -> np.ndarray:
     are what makes a day unlike its forecast. Nobody plans for people who have to try again.
     """
     error = scenario.demand.forecast
-    known = _followed(scenario) @ expected(scenario, day)
+    known = _foreseen(scenario) @ expected(scenario, day)
     day_error = _lognormal_factor(error.day_sd, uniforms(seed, day, "forecast of the day", "", 1))
     rows = [
         _lognormal_factor(error.half_hour_sd, uniforms(seed, day, "forecast", name, known.shape[1]))
@@ -98,22 +98,30 @@ def forecast(scenario: Scenario, seed: int, day: int) -> np.ndarray:
 
 
 @once(kept=8)
-def _followed(scenario: Scenario) -> np.ndarray:
-    """Queue x queue: contacts of the one that a first contact of the other brings, itself included, if all are handled.
+def _foreseen(scenario: Scenario) -> np.ndarray:
+    """What planners count on: nobody who tries again; who comes back another day only where days follow each other."""
+    return with_followers(scenario, 0.0, float(scenario.behaviour.unresolved), later=scenario.horizon > 1)
 
-    Who comes back another day counts where days follow each other, as many as there were the day before.
+
+def with_followers(scenario: Scenario, give_up: float, unsolved: float, later: bool) -> np.ndarray:
+    """Queue x queue: contacts of the one for each first contact of the other, itself included.
+
+    `give_up` and `unsolved` are the shares who give up and who are not helped for good; `later` counts those who come back
+    another day, too.
     """
-    queues = scenario.demand.queues
-    names, unsolved = list(queues), float(scenario.behaviour.unresolved)
-    next_one = np.zeros((len(names), len(names)))
-    for q, queue in enumerate(queues.values()):
+    names = list(scenario.demand.queues)
+    follows = np.zeros((len(names), len(names)))
+    for q, queue in enumerate(scenario.demand.queues.values()):
         passed_on = float(queue.transfer.share) if queue.transfer else 0.0
         if queue.transfer:
-            next_one[names.index(queue.transfer.to), q] += passed_on
+            follows[names.index(queue.transfer.to), q] += passed_on
+        if queue.retry:
+            elsewhere = float(queue.retry.to_share)
+            follows[names.index(queue.retry.to or names[q]), q] += give_up * queue.retry.share * elsewhere
+            follows[q, q] += give_up * queue.retry.share * (1 - elsewhere)
         if queue.repeat:
-            in_time = float(queue.repeat.same_day) if scenario.horizon == 1 else 1.0
-            next_one[q, q] += (1 - passed_on) * unsolved * queue.repeat.share * in_time
-    return sum((np.linalg.matrix_power(next_one, times) for times in range(1, 1 + MOST_TIMES)), np.eye(len(names)))
+            follows[q, q] += (1 - passed_on) * unsolved * queue.repeat.share * (1.0 if later else queue.repeat.same_day)
+    return sum((np.linalg.matrix_power(follows, times) for times in range(1, 1 + MOST_TIMES)), np.eye(len(names)))
 
 
 def _lognormal_factor(sd: float, u: np.ndarray) -> np.ndarray:

@@ -51,18 +51,8 @@ def there_are(scenario: Scenario) -> bool:
 
 def most_followers(scenario: Scenario) -> float:
     """How many lie ready for one first contact on average, in the queue where they are most."""
-    names = list(scenario.demand.queues)
-    ready = np.zeros((len(names), len(names)))
-    for q, queue in enumerate(scenario.demand.queues.values()):
-        if queue.retry:
-            to_share = queue.retry.to_share if queue.retry.to else 0.0
-            ready[q, q] += queue.retry.share * (1 - to_share)
-            ready[names.index(queue.retry.to or names[q]), q] += queue.retry.share * to_share
-        if queue.transfer:
-            ready[names.index(queue.transfer.to), q] += queue.transfer.share
-        if queue.repeat:
-            ready[q, q] += queue.repeat.share * _worst_risk(scenario)
-    return float(sum(np.linalg.matrix_power(ready, times).sum(axis=0) for times in range(1, 1 + demand.MOST_TIMES)).max())
+    everybody = demand.with_followers(scenario, 1.0, _worst_risk(scenario), later=True)
+    return float(everybody.sum(axis=0).max()) - 1
 
 
 def returns(scenario: Scenario, seed: int, day: int, first: demand.Contacts) -> tuple[demand.Contacts, Returns]:
