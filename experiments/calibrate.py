@@ -16,8 +16,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from experiments import words
+from experiments.check_report import print_check
 from experiments.compose import Composed, compose, scenario_of
-from experiments.groups import LINE
+from experiments.groups import LINE, options
 from experiments.results import new_folder, versions, write_table, write_text
 from experiments.settings import Settings, given, settings_of
 from sim import history
@@ -39,8 +40,6 @@ HOLD_BACK, TIMES, FIT_TIMES = 0.25, 20, 4  # share of days; replications of a da
 TEXT: dict[str, dict[str, str]] = {
     "en": {
         "read": "{source}: {days} days, {first} to {last}; {contacts} contacts.",
-        "noticed": "{n} things were noticed about the file; see {path}",
-        "noticed_one": "1 thing was noticed about the file; see {path}",
         "fitting": "Fitting to {fit} days, to be tested on {held} held back ...",
         "whole": "Fitting to all {days} days ...",
         "found": "What all days show",
@@ -53,8 +52,6 @@ TEXT: dict[str, dict[str, str]] = {
     },
     "nb": {
         "read": "{source}: {days} dager, {first} til {last}; {contacts} henvendelser.",
-        "noticed": "{n} ting ble lagt merke til i filen; se {path}",
-        "noticed_one": "Én ting ble lagt merke til i filen; se {path}",
         "fitting": "Tilpasser til {fit} dager, for å prøves på {held} som holdes tilbake ...",
         "whole": "Tilpasser til alle {days} dagene ...",
         "found": "Hva alle dagene viser",
@@ -166,13 +163,14 @@ def _settings(composed: Composed) -> Settings:
 
 
 def _safe_name(given_name: Any, data: str) -> str:
-    """The name of the scenario: as given, or the file's made of letters, digits and _."""
-    if given_name is not None:
-        if not isinstance(given_name, str) or not re.fullmatch(r"[A-Za-z]\w*", given_name, re.ASCII):
-            raise InputError("name", given_name, "must be letters, digits and _, and begin with a letter", LINE)
-        return given_name
+    """The name of the scenario: as given, or the file's made of letters, digits and _; no name that `compare` finds elsewhere."""
     stem = re.sub(r"\W+", "_", Path(data).name.partition(".")[0], flags=re.ASCII).strip("_").lower()
-    return stem if stem[:1].isalpha() else f"centre_{stem}".rstrip("_")
+    name = given_name if given_name is not None else stem if stem[:1].isalpha() else f"centre_{stem}".rstrip("_")
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
+        raise InputError("name", name, "must be letters, digits and _, and begin with a letter", LINE)
+    if name in options("scenario"):
+        raise InputError("name", name, "is a scenario that is there already; give another, such as name=my_centre", LINE)
+    return name
 
 
 def _only_a_report(folder: Path) -> bool:
@@ -233,8 +231,7 @@ def _announce(seen: History, dates: list[pd.Timestamp], folder: Path, lang: str)
     contacts = number(float(seen.intervals.table["offered"].sum()), 0, lang)
     first, last = (f"{date:%Y-%m-%d}" for date in (dates[0], dates[-1]))
     _say("read", lang, source=seen.intervals.source, days=len(dates), first=first, last=last, contacts=contacts)
-    if seen.problems:
-        _say("noticed" if len(seen.problems) > 1 else "noticed_one", lang, n=len(seen.problems), path=folder / "check.csv")
+    print_check(seen.problems, seen.intervals.source, lang, folder / "check.csv")
 
 
 def _print_findings(found: Fit, test: Backtest, lang: str) -> None:
@@ -245,16 +242,12 @@ def _print_findings(found: Fit, test: Backtest, lang: str) -> None:
         screen.print(f"  · {escape(line)}")
     screen.print(f"\n[bold]{texts['test']}[/bold]")
     daily = test.misses[test.misses["level"] == "day"].set_index("measure")
-    days = test.table[test.table["level"] == "day"]
-    weight = days["offered"] / days.groupby(["date", "measure"])["offered"].transform("sum")
-    whole = weight.groupby(days["measure"]).sum()
-    means = days[["observed", "predicted"]].mul(weight, axis=0).groupby(days["measure"]).sum().div(whole, axis=0)
     table = Table(box=None, pad_edge=False)
     for key in ("measure", "observed", "model", "off", "rival", "own"):
         table.add_column(texts[key], justify="left" if key == "measure" else "right")
     for measure, row in daily.iterrows():
         unit = "s" if measure == "wait_s" else "1"
-        shown = [level(means.loc[measure, who], unit, lang) for who in ("observed", "predicted")]
+        shown = [level(row[who], unit, lang) for who in ("observed", "predicted")]
         shown += [change(row[f"{who}_error"], unit, lang).lstrip("+") for who in ("predicted", "rival", "own_handle")]
         table.add_row(texts[str(measure)].format(within=f"{found.within_s:g}"), *shown)
     screen.print(table)

@@ -16,8 +16,8 @@ TEXT = {
 }
 
 
-def print_check(problems: list[Problem], source: str, lang: str, report: Path | None = None) -> None:
-    """The first problems of a check report, errors first, and where they all are."""
+def print_check(problems: list[Problem], source: str, lang: str, report: Path) -> None:
+    """The first problems of a check report, errors first, and where they all are; nothing where there are none."""
     if not problems:
         return
     found, texts, screen = as_table(problems, lang), TEXT[lang], words.console()
@@ -29,5 +29,4 @@ def print_check(problems: list[Problem], source: str, lang: str, report: Path | 
     screen.print(table)
     if len(found) > SHOWN:
         screen.print(texts["more"].format(n=len(found) - SHOWN))
-    if report is not None:
-        screen.print(escape(texts["all"].format(path=report)), soft_wrap=True)
+    screen.print(escape(texts["all"].format(path=report)), soft_wrap=True)

@@ -14,7 +14,7 @@ from experiments.groups import conf_folder, options, refuse_code_in
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario
 
-HELPERS = ("__init__", "check_report", "cli", "compose", "groups", "results", "settings", "unfinished", "words")
+HELPERS = ("__init__", "check_report", "cli", "compose", "doubts", "groups", "results", "settings", "unfinished", "words")
 SIZE = {
     "en": "{agents} on duty, {contacts:.0f} contacts a day",
     "nb": "{agents} på vakt, {contacts:.0f} henvendelser om dagen",
@@ -26,8 +26,8 @@ Experiments:
 {experiments}
   scenarios    The contact centres to choose from, one line each.
   regimes      The regimes to choose from, one line each.
-  choices      What regimes are put together from (pauses, channel, bounds ...), what work does to people, calendars, and
-               experiments that show how it can go wrong, one line each.
+  choices      What regimes are put together from (pauses, channel, bounds ...), what work does to people, calendars,
+               rules, and experiments that show how it can go wrong, one line each.
 
 Common keys:
   scenario=NAME  regimes=[a,b,...] (the first is the baseline)  days=N or precision=0.01  seed=S  out=FOLDER  lang=en|nb
@@ -93,6 +93,8 @@ def run(words: list[str]) -> None:
         print_choices(overrides, flags.config_dir)
     elif name not in known:
         raise InputError("experiment", name, f"no such experiment; {nearest(name, [*known, *LISTS, 'choices'])}", "command line")
+    elif name == "report":  # of a results folder, not of a configuration
+        import_module("experiments.report").run(overrides)
     elif flags.cfg:
         print(yaml.safe_dump(compose(overrides, flags.config_dir).tree, allow_unicode=True, sort_keys=False), end="")
     else:
@@ -158,7 +160,7 @@ def _scenario_line(scenario: Scenario, name: str, lang: str) -> str:
 CHOICES = {  # part of a regime -> how it is chosen on the command line
     group: f"{group}@regime.REGIME.{group}=NAME"
     for group in ("breaks", "channel_choice", "bounds", "information", "written", "leader")
-} | {"behaviour": "behaviour=NAME", "calendar": "calendar=NAME", "experiment": "experiment=NAME"}
+} | {"behaviour": "behaviour=NAME", "calendar": "calendar=NAME", "rules": "rules=NAME", "experiment": "experiment=NAME"}
 NO_CALENDAR = {
     "label": {"en": "no calendar", "nb": "ingen kalender"},
     "about": {"en": "Every day is a plain day, without a date.", "nb": "Hver dag er en vanlig dag, uten dato."},

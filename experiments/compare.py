@@ -2,26 +2,28 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 import pandas as pd
 
-from experiments import words
+from experiments import doubts, words
 from experiments.compose import Composed, scenario_of
 from experiments.results import new_folder, write_manifest, write_table, write_text
 from experiments.settings import Settings, again, settings_of
 from experiments.unfinished import Unfinished, can_go_on, heeding_ctrl_c
-from sim import report
 from sim.errors import InputError
+from sim.measures.agents import each_agent
 from sim.measures.compare import Paired, differences, part_differences, summary
+from sim.measures.rules import breaches
 from sim.measures.tally import Tally, measured
-from sim.plots import day_picture, style
-from sim.plots import differences as difference_picture
+from sim.plots import style
+from sim.report import Picture, Story, page, pictures
 from sim.run import checked, each_period, engine_for, over_periods, prepared
 from sim.scenario import Scenario
 from sim.tables import Result
 
-IN_PICTURE = 4  # more regimes than this do not fit beside each other in the day picture; the first ones are shown
 FEWEST_DAYS, LOOK_EVERY = 20, 10  # with precision=: days before the first look, and between looks
 
 
@@ -31,7 +33,8 @@ def run(composed: Composed) -> Path:
         composed = again(composed)
     settings, scenario = settings_of(composed), scenario_of(composed)
     most = settings.max_days if settings.precision else settings.days
-    asked, engine = settings.engine, engine_for(scenario, len(scenario.regime), most, settings.engine)
+    in_all = most + doubts.days(composed, scenario, settings, most)
+    asked, engine = settings.engine, engine_for(scenario, len(scenario.regime), in_all, settings.engine)
     checked(scenario, scenario.regime, settings.seed)
     if scenario.periods(most) < 2:
         key = "max_days" if settings.precision else "days"
@@ -49,21 +52,13 @@ def run(composed: Composed) -> Path:
     words.announce_periods(scenario, most, settings.lang)
     words.announce_rest(len(unfinished.tally()) * scenario.horizon, settings.lang)
     tally, ended = simulate(scenario, settings, unfinished)
-    days, parts = tally.frame(), tally.parts()
-    paired = Paired(days)
-    tables = {"summary.csv": summary(paired), "differences.csv": differences(paired), "days.parquet": days}
-    if len(parts):
-        tables |= {"parts.parquet": parts, "part_differences.csv": part_differences(parts)}
-    sample = sample_day(scenario, settings, days)
-    for name in ("contacts", "stints"):
-        of_each = [getattr(result, name).assign(regime=result.regime) for result in sample]
-        tables[f"{name}.parquet"] = pd.concat(of_each, ignore_index=True)
-    for name, table in tables.items():
+    story = told(scenario, settings, tally, ended, composed.changed)
+    if ended != "interrupted":
+        story = replace(story, doubts=doubts.tried(composed, scenario, settings, story.paired))
+    paired, parts = story.paired, story.parts
+    for name, table in tables(story, tally.frame()).items():
         write_table(table, folder / name)
-    figures = draw(scenario, settings, sample, tables["differences.csv"], folder)
-    ending = (settings.seed, ended)
-    page = report.page(scenario, paired, parts, tables["differences.csv"], figures, settings.lang, ending, composed.changed)
-    write_text(page, folder / "report.html")
+    figures = show(story, settings, folder)
     write_manifest(
         folder, experiment="compare", scenario=scenario.name, regimes=paired.regimes, seed=settings.seed,
         engine=settings.engine, days=paired.days * scenario.horizon, ended=ended, seconds=round(time.monotonic() - began, 1),
@@ -71,9 +66,9 @@ def run(composed: Composed) -> Path:
     )  # fmt: skip
     unfinished.finish()
     words.print_outcome(scenario, paired, settings.lang)
-    words.print_answer(scenario, paired, ending, settings.lang)
+    words.print_answer(story, settings.lang)
     words.print_bounds(scenario, paired, parts, settings.lang)
-    words.print_paths(folder, figures.values(), settings.lang)
+    words.print_paths(folder, figures, settings.lang)
     words.print_tips(composed, scenario, paired, settings.lang)
     return folder
 
@@ -120,6 +115,17 @@ def _precise_enough(tally: Tally, settings: Settings, most: int, tell: Callable[
     return half <= settings.precision
 
 
+def told(scenario: Scenario, settings: Settings, tally: Tally, ended: str, changed: tuple[str, ...]) -> Story:
+    """All that the report tells: the days so far, and an ordinary one in full."""
+    days = tally.frame()
+    sample = sample_day(scenario, settings, days)
+    of_sample = {name: _of_each(sample, read) for name, read in SAMPLE.items()}
+    return Story(
+        scenario, Paired(days), tally.parts(), tally.through(scenario), **of_sample, doubts=pd.DataFrame(columns=doubts.COLUMNS),
+        seed=settings.seed, ended=ended, changed=changed,
+    )  # fmt: skip
+
+
 def sample_day(scenario: Scenario, settings: Settings, days: pd.DataFrame) -> list[Result]:
     """An ordinary day under every regime: the one whose baseline service level is the median; of a period, its last day."""
     baseline = next(iter(scenario.regime))
@@ -130,20 +136,34 @@ def sample_day(scenario: Scenario, settings: Settings, days: pd.DataFrame) -> li
     return [period[-1] for period in periods]
 
 
-def draw(scenario: Scenario, settings: Settings, sample: list[Result], table: pd.DataFrame, folder: Path) -> dict[str, Path]:
-    """Draws the figures asked for; name -> PNG."""
-    lang, drawn = settings.lang, {}
-    if "day_picture" in settings.figures:
-        days = [(scenario.regime[r.regime].label.of(lang), r.contacts, r.stints) for r in sample[:IN_PICTURE]]
-        drawn["day_picture"] = day_picture.draw(days, lang)
-    if "differences" in settings.figures and len(scenario.regime) > 1:
-        named = table.assign(
-            regime_label=[scenario.regime[name].label.of(lang) for name in table["regime"]],
-            baseline_label=[scenario.regime[name].label.of(lang) for name in table["baseline"]],
-        )
-        shown = words.shown(table.dropna(subset="difference")["measure"])
-        drawn["differences"] = difference_picture.draw(named, *words.labels_and_groups(shown, lang), lang)
-    return {name: style.save(figure, folder / "figures", name)[0] for name, figure in drawn.items()}
+def _of_each(sample: list[Result], read: Callable[[Result], pd.DataFrame]) -> pd.DataFrame:
+    """One table of the sample day, every regime's under the other."""
+    return pd.concat([read(result).assign(regime=result.regime) for result in sample], ignore_index=True)
+
+
+SAMPLE: dict[str, Callable[[Result], pd.DataFrame]] = {  # what is kept of the sample day
+    "contacts": attrgetter("contacts"), "stints": attrgetter("stints"), "pauses": attrgetter("pauses"), "agents": each_agent,
+    "breaches": breaches,
+}  # fmt: skip
+
+
+def tables(story: Story, days: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The tables of a results folder by the name of their file."""
+    found = {"summary.csv": summary(story.paired), "differences.csv": differences(story.paired), "days.parquet": days,
+             "through.parquet": story.through, "doubts.csv": story.doubts}  # fmt: skip
+    if len(story.parts):
+        found |= {"parts.parquet": story.parts, "part_differences.csv": part_differences(story.parts)}
+    return found | {f"{name}.parquet": getattr(story, name) for name in SAMPLE}
+
+
+def show(story: Story, settings: Settings, folder: Path) -> list[Path]:
+    """Draws the figures asked for and writes the report; the files of the figures, one of each."""
+    how, files, shown = settings.figure, [], []
+    for name, (figure, caption, alt) in pictures.draw(story, settings.lang, how.show).items():
+        files += style.save(figure, folder / "figures", name, how.formats, how.dpi)[:1]
+        shown.append(Picture(name, style.svg(figure, name), caption, alt))
+    write_text(page(story, shown, settings.lang, settings.audience), folder / "report.html")
+    return files
 
 
 if __name__ == "__main__":

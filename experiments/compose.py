@@ -14,16 +14,18 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from experiments.groups import (
-    LINE, conf_folder, groups, line_and_problem, options, quoted, refuse_code_in, refuse_word, value_of,
+    LINE, conf_folder, groups, line_and_problem, options, quoted, refuse_code_in, refuse_word,
 )  # fmt: skip
 from sim.checks import SCENARIO_KEYS, checked, known
 from sim.errors import InputError, nearest
 from sim.evidence import CARD_KEYS
+from sim.measures.rules import refuse_unknown
 from sim.scenario import Scenario
 
 
 HOW_IT_IS_RUN = (
-    "scenario", "regimes", "days", "precision", "max_days", "seed", "engine", "workers", "out", "lang", "figures", "manifest",
+    "scenario", "regimes", "days", "precision", "max_days", "seed", "engine", "workers", "out", "lang", "audience", "figure",
+    "doubts", "manifest",
 )  # fmt: skip
 
 
@@ -39,7 +41,7 @@ class Composed:
     @property
     def changed(self) -> tuple[str, ...]:
         """What the user set of the model itself, as opposed to how it is run."""
-        return tuple(word for word in self.overrides if re.split("[=@]", word)[0].lstrip("+~") not in HOW_IT_IS_RUN)
+        return tuple(word for word in self.overrides if re.split("[=@.]", word)[0].lstrip("+~") not in HOW_IT_IS_RUN)
 
     def place_of(self, key: str) -> str:
         """The command line or the file that says `key`, for messages; else its nearest parent, at last the scenario."""
@@ -66,20 +68,15 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> C
     for word in overrides:
         refuse_word(word, config_dir)
     _refuse_parts_of_no_regime(overrides, config_dir)
-    # A calibrated centre has a folder of figures, which Hydra would take for a group of configurations.
-    pictures = [word for word in overrides if word.startswith("figures=")]
     try:
         with initialize_config_dir(str(conf_folder()), version_base="1.3"):
-            asked = [word for word in overrides if word not in pictures]
-            config = hydra_compose("config", [*asked, *extra], return_hydra_config=True)
+            config = hydra_compose("config", [*overrides, *extra], return_hydra_config=True)
             choices = dict(config.hydra.runtime.choices)
             plain = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
             tree = OmegaConf.to_container(plain, resolve=True)
     except (HydraException, OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError, AssertionError) as error:
         raise translated(error, overrides, config_dir) from None
     assert isinstance(tree, dict)
-    for word in pictures:
-        tree["figures"] = value_of(word)
     tree.setdefault("name", str(choices["scenario"]))
     choices["regimes"] = list(tree.get("regime") or {})  # Hydra does not tell the names in a list
     plain_tree = {str(key): value for key, value in tree.items()}
@@ -123,7 +120,9 @@ def scenario_of(composed: Composed) -> Scenario:
     """The validated scenario in a composed configuration; InputError names the file or the command line."""
     raw = {key: value for key, value in composed.tree.items() if key in SCENARIO_KEYS}
     try:
-        return checked(raw)
+        scenario = checked(raw)
+        refuse_unknown(scenario.rules)
+        return scenario
     except InputError as error:
         raise InputError(error.key, error.value, error.allowed, composed.place_of(error.key)) from None
 

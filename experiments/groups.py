@@ -117,11 +117,6 @@ def refuse_word(word: str, config_dir: str | Path | None) -> None:
         _refuse_choice(group, None if found.is_delete() else found.value(), config_dir)
 
 
-def value_of(word: str) -> Any:
-    """The value in a word of the command line that has been looked at."""
-    return OverridesParser.create().parse_override(word).value()
-
-
 def _refuse_choice(group: str, chosen: Any, config_dir: str | Path | None) -> None:
     """Refuses what names no file in a group; only regimes may be several."""
     there = options(group, config_dir)

@@ -5,14 +5,30 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from experiments.compose import Composed
 from sim.checks import SCENARIO_KEYS
 from sim.errors import NULL, InputError, in_words, nearest
+from sim.report.pictures import DRAW
 from sim.scenario import Model
 
-ELSEWHERE = ("out", "lang", "figures", "engine", "workers")  # keys that do not change a number
+ELSEWHERE = ("out", "lang", "audience", "figure", "engine", "workers")  # keys that do not change a number
+
+
+class Figures(Model):
+    """Which pictures are drawn, and how."""
+
+    show: tuple[Literal[tuple(DRAW)], ...]  # type: ignore[valid-type]
+    formats: tuple[Literal["png", "svg", "pdf"], ...]
+    dpi: Annotated[int, Field(ge=50, le=600)]
+
+
+def _how_many(raw: Any) -> Any:
+    """A number of guesses, or all."""
+    if raw == "all" or (isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0):
+        return raw
+    raise ValueError("must be a whole number, at least 0, or all")
 
 
 class Settings(Model):
@@ -26,7 +42,9 @@ class Settings(Model):
     workers: Annotated[int, Field(ge=1, le=1024)] | None
     out: str | None
     lang: Literal["en", "nb"]
-    figures: tuple[Literal["day_picture", "differences"], ...]
+    doubts: Annotated[int | Literal["all"], BeforeValidator(_how_many)]
+    audience: Literal["all", "manager", "union", "planner"]
+    figure: Figures
     manifest: str | None
 
 
@@ -50,7 +68,7 @@ def again(composed: Composed) -> Composed:
     path = Path(str(composed.tree["manifest"]))
     free = ("manifest", *ELSEWHERE)
     for override in composed.overrides:
-        key = override.partition("=")[0].lstrip("+~")
+        key = _top(override)
         if key not in free:
             allowed = f"a manifest is run again as it was; only {', '.join(free[1:])} can be set"
             raise InputError(key, None, allowed, "command line")
@@ -66,9 +84,13 @@ def again(composed: Composed) -> Composed:
         raise InputError("manifest", str(path), "is not a manifest.json written by handlingsrom", "command line")
     fresh: dict[str, Any] = {**tree, "days": days, "precision": None, "manifest": str(path), "out": composed.tree["out"]}
     for override in composed.overrides:
-        key = override.partition("=")[0].lstrip("+~")
-        fresh[key] = composed.tree[key]
+        fresh[_top(override)] = composed.tree[_top(override)]
     return Composed(fresh, tuple(changed), None, ((path, ""),))
+
+
+def _top(override: str) -> str:
+    """The first part of the key that an override sets."""
+    return override.partition("=")[0].lstrip("+~").partition(".")[0]
 
 
 def given(composed: Composed, key: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from rich.markup import escape
 
 import sim
@@ -124,17 +124,19 @@ def _write_excel(shown: pd.DataFrame, path: Path, lang: str) -> None:
     sheet.append(list(_headers(lang).values()))
     for row in shown.astype(object).itertuples(index=False):
         sheet.append([None if isinstance(cell, float) and np.isnan(cell) else cell for cell in row])
-    for cell in sheet["A"][1:]:
-        cell.number_format = "yyyy-mm-dd" if lang == "en" else "dd.mm.yyyy"
+    formats = {"date": "yyyy-mm-dd" if lang == "en" else "dd.mm.yyyy"}
+    formats |= {name: "0." + "0" * decimals for name, decimals in DECIMALS.items()}
+    for name, cells in zip(HEADERS, sheet.iter_cols(min_row=2), strict=True):
+        for cell in cells:
+            cell.number_format = formats.get(name, "General")
     sheet.freeze_panes = "A2"
     second = book.create_sheet(explanation)
     second.append([column, meaning, ""])
     for name, header in _headers(lang).items():
         text = MEANINGS[FIELDS.get(name, name)][lang == "nb"]
         second.append([header, text, TEXT[lang]["needed" if name in NEEDED else "one_of" if name in ONE_OF else "may_go"]])
-    for one in (sheet, second):
+    for one, width in ((sheet, 18), (second, 48)):
         for cell in one[1]:
-            cell.font = Font(bold=True)
-        for letter in "ABCDEFGHIJK" if one is sheet else "AB":
-            one.column_dimensions[letter].width = 16 if one is sheet else 48
+            cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+            one.column_dimensions[cell.column_letter].width = width
     book.save(path)

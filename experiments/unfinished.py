@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
 from filelock import FileLock, Timeout
 
-from experiments.results import UNFINISHED, versions, write_table, write_text
+from experiments.results import UNFINISHED, versions, write_arrays, write_text
 from experiments.settings import ELSEWHERE
 from sim.errors import InputError
 from sim.measures.tally import Tally
 
-RUN, DAYS, LOCK = UNFINISHED, "unfinished.parquet", "unfinished.lock"
+RUN, DAYS, LOCK = UNFINISHED, "unfinished.npz", "unfinished.lock"
 KEEP_EVERY_S = 3.0
 SELDOM = 20  # writing takes one part in so many of the time, at most
 
@@ -35,13 +35,16 @@ class Unfinished:
 
     def tally(self) -> Tally:
         """The days done before."""
-        return Tally.of(pd.read_parquet(self.folder / DAYS)) if (self.folder / DAYS).exists() else Tally()
+        if not (self.folder / DAYS).exists():
+            return Tally()
+        with np.load(self.folder / DAYS) as kept:
+            return Tally.of(dict(kept))
 
     def keep(self, tally: Tally) -> None:
         """Writes down what is done, now and then."""
         began = time.monotonic()
         if began > self.keep_at:
-            write_table(tally.everything(), self.folder / DAYS)
+            write_arrays(tally.everything(), self.folder / DAYS)
             now = time.monotonic()
             self.keep_at = now + max(KEEP_EVERY_S, SELDOM * (now - began))
 

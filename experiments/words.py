@@ -14,11 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from experiments.compose import Composed
-from sim import findings, sentences
 from sim.engines import cache, must_compile
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
 from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, VERDICTS, WORSE, Paired, verdict
 from sim.plots.words import give_or_take, level
+from sim.report import Story, answer, findings, sentences
 from sim.scenario import Scenario
 
 MEASURE_WIDTH, CELL_WIDTH = 30, 19
@@ -37,6 +37,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "agree": "All engines agree to the last bit, under {regimes}: {days} days, {contacts} contacts, {stints} stints, {pauses} pauses, every field.",
         "differ": "The engines differ. This is a fault in the program, not in your scenario; please report it with the command and this line:",
         "days": "Days", "precise": "Days (service level known to ±{half:.2f} points)",
+        "doubts": "Guesses tried at the ends of their range",
         "measure": "Measure", "mean": "Mean", "under": "Under each mean: the difference from the first column, ± its 95 % interval.",
         "interval": "95 % interval",
         "files": "Read on",
@@ -62,6 +63,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "agree": "Alle motorene er enige til siste bit, for {regimes}: {days} dager, {contacts} henvendelser, {stints} økter, {pauses} pauser, hvert eneste felt.",
         "differ": "Motorene er uenige. Det er en feil i programmet, ikke i scenarioet ditt; meld gjerne fra med kommandoen og denne linjen:",
         "days": "Dager", "precise": "Dager (svarprosent kjent på ±{half:.2f} prosentpoeng)",
+        "doubts": "Gjetninger prøvd i ytterkantene",
         "measure": "Mål", "mean": "Snitt", "under": "Under hvert gjennomsnitt: forskjellen fra første kolonne, ± 95 %-intervallet.",
         "interval": "95 %-intervall",
         "files": "Les videre",
@@ -201,16 +203,18 @@ def _alone(scenario: Scenario, paired: Paired, lang: str) -> Table:
     return table
 
 
-def print_answer(scenario: Scenario, paired: Paired, ending: tuple[int, str], lang: str) -> None:
-    """The answer in sentences, and what it rests on."""
-    screen, (seed, ended) = console(), ending
-    for promise in sentences.promises(scenario, paired, lang):
+def print_answer(story: Story, lang: str) -> None:
+    """The answer in two sentences for each regime, as on the page, and what it rests on."""
+    screen, scenario, days = console(), story.scenario, story.paired.days
+    for promise in sentences.promises(scenario, story.paired, lang):
         screen.print(escape(promise))
-    for label, clauses in sentences.answers(scenario, paired, lang):
-        screen.print(f"[bold]{escape(label)}[/bold]")
-        for clause in clauses:
-            screen.print(f"  · {escape(clause)}")
-    last = (sentences.how_long(scenario, paired.days, seed, ended, lang), sentences.by_chance(lang), sentences.rests_on(scenario, lang))
+    for one in answer.answers(story, lang):
+        screen.print(f"[bold]{escape(story.label(one.regime, lang))}[/bold]")
+        for begins, said in (one.callers, one.agents):
+            screen.print(f"  [bold]{escape(begins)}[/bold] {escape(said)}")
+    if busy := answer.too_busy(story, lang):
+        screen.print(escape(busy), style="yellow")
+    last = (sentences.how_long(scenario, days, story.seed, story.ended, lang), sentences.by_chance(lang), sentences.rests_on(scenario, lang))
     screen.print(escape(" ".join(last)), style="dim")
 
 

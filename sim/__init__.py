@@ -18,7 +18,7 @@ from sim.tables import Result
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["InputError", "Result", "Scenario", "load_scenario", "run_day", "run_days"]
+__all__ = ["InputError", "Result", "Scenario", "breaches", "load_scenario", "run_day", "run_days"]
 
 
 def load_scenario(name: str, overrides: Sequence[str] = (), config_dir: str | Path | None = None) -> Scenario:
@@ -30,6 +30,13 @@ def load_scenario(name: str, overrides: Sequence[str] = (), config_dir: str | Pa
     from experiments.compose import load  # the configuration lives outside sim; hydra is known there only
 
     return load([f"scenario={name}", *overrides], config_dir)
+
+
+def breaches(day: Result) -> "pd.DataFrame":
+    """What broke the rules of the scenario on a day, by time: one row a breach."""
+    from sim.measures.rules import breaches as found
+
+    return found(day)
 
 
 def run_days(

@@ -124,6 +124,9 @@ def _misfits(s: Scenario, day_end: float | None) -> Iterator[tuple[str, Any, str
     yield from _people_misfits(s)
     if not s.regime:
         yield "regimes", [], "name at least one regime"
+    for name in s.rules.rule:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            yield f"rules.rule.{name}", None, "the name of a rule has small letters a-z, digits and _ only, such as daily_rest"
 
 
 def _clock(seconds: float) -> str:
@@ -226,7 +229,7 @@ def _people_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
         hint = "; `all` is there from the start: set its share to 0" if "all" in s.workforce.teams and total > 1 else ""
         yield "workforce.teams", None, f"the shares of {teams} must add up to 1, not {total:g}{hint}"
     for name in s.workforce.teams:
-        if name in ("in_trial", "not_in_trial", "*"):
+        if name in ("in_trial", "not_in_trial", "small_teams", "*"):
             yield f"workforce.teams.{name}", None, "the tables use this name for something else; choose another"
     pauses = s.workforce.pauses
     if not pauses.lunch_from < pauses.lunch_to:

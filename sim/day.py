@@ -1,5 +1,4 @@
 """The state of one day: each kind of record, defined once. The floor works on these, and tables are read off at the end.
-
 Times in seconds since midnight, float64. "Not yet" is NaN for times, -1 for rows.
 """
 
@@ -74,6 +73,7 @@ class Agent:
     told: int = NOBODY  # ... and for this one
     planned_duty: int = 0  # what comes of the two
     changes: int = 0  # times the plan was changed for this agent
+    notice_s: float = 0.0  # how long before they took effect these were told, added up
     put_off: int = 0  # 1 when the next planned pause has been put off
     duty: int = 0
     duty_since_s: float = 0.0

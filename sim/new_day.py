@@ -29,7 +29,7 @@ def new_day(
 
     `from_before` are contacts that the day before has left (see `overnight`).
     """
-    rules = scenario.rules(regime)
+    rules = scenario.of_teams(regime)
     acted = acted_on(scenario, world, plan)
     agents = _agents(scenario, world, plan, acted, rules)
     duties = [*scenario.staffing.duties.values(), ()]

@@ -12,6 +12,7 @@ from sim.behaviour import learned
 from sim.evidence import Card, Number, Series, walk
 from sim.queue import Queue
 from sim.regime import Model, Regime, Share, Text
+from sim.rules import Rules
 from sim.terms import HALF_HOUR_S, WEEK_S, WORKING_DAYS
 
 WEEKDAYS, MONTHS = [1.0] * 5 + [0.0] * 2, [1.0] * 12  # how busy where a calendar says nothing
@@ -245,17 +246,18 @@ class Scenario(Model):
     workforce: Workforce
     behaviour: Behaviour
     regime: dict[str, Regime]
+    rules: Rules = Field(default_factory=Rules)
     warmup: Annotated[Card, Number("h", 0.0, 10_000.0)]
     drains: bool
     horizon: Annotated[int, Field(ge=1, le=366)] = 1  # days that follow each other: one such period is one replication
 
     def cards(self) -> list[tuple[str, Card | Series]]:
-        """Every number that came as an evidence card with a source, as (key, card)."""
+        """Every number of the day that came as an evidence card with a source, as (key, card). Those of rules change no day."""
         found: list[tuple[str, Card | Series]] = []
         walk(self, lambda path, card: found.append((path, card)) if "source" in card.given else None)
-        return found
+        return [(key, card) for key, card in found if not key.startswith("rules.")]
 
-    def rules(self, regime: Regime) -> list[Regime]:
+    def of_teams(self, regime: Regime) -> list[Regime]:
         """What each team goes by under a regime."""
         trial = self.regime[regime.in_trial] if regime.in_trial else regime
         return [trial if team.in_trial else regime for team in self.workforce.teams.values()]

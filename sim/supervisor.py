@@ -56,7 +56,7 @@ def plan_ahead(day, h, now):
             day.agents[a].told_next = taker
             moves += 1
     for a in range(len(day.agents)):
-        tell_apart(day, a, h)
+        tell_apart(day, a, h, now)
     if h < len(day.load[0]) - 2:
         put_pauses_off(day, h, now, busier, least)
 
@@ -73,10 +73,12 @@ def put_pauses_off(day, h, now, busier, least):
         day.plan_there[a][h] += begun
         day.plan_there[a][h + 1] += over - begun
         day.plan_there[a][h + 2] -= over
-        agent.put_off, agent.changes = 1, agent.changes + 1
+        agent.put_off = 1
         if lunch_in(day, a, h):
+            count_change(agent, agent.lunch_plan_s, now)
             agent.lunch_plan_s += HALF_HOUR_S
         else:
+            count_change(agent, agent.break_plan_s, now)
             agent.break_plan_s += HALF_HOUR_S
         a = best_to_put_off(day, h, now, busier, least)
 
@@ -230,10 +232,16 @@ def ahead(day, a, h):
     return day.agents[a].told_next if day.agents[a].told_next >= 0 else day.plan_duty[a][h]
 
 
-def tell_apart(day, a, h):
+def count_change(agent, at_s, now):
+    """Agent is told now of a change that takes effect at `at_s`."""
+    agent.changes += 1
+    agent.notice_s += max(0.0, at_s - now)
+
+
+def tell_apart(day, a, h, now):
     """What agent a was told is kept only where it is not the plan; what is new in it counts as a change."""
     agent = day.agents[a]
     if agent.told_next == day.plan_duty[a][h]:
         agent.told_next = NOBODY
     if agent.told_next != NOBODY and agent.told_next != agent.told:
-        agent.changes += 1
+        count_change(agent, day.hall[0].opens_s + (h - 1) * HALF_HOUR_S, now)

@@ -10,6 +10,7 @@ from conftest import BREAKS, SCENARIOS, SHIPPED
 from experiments import cli, compare
 
 from sim.errors import InputError
+from sim.report.pictures import DRAW
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITE = "write key=value, such as days=20 or regimes=[detailed,bounded]"
@@ -37,8 +38,13 @@ COMMANDS = {
     "seed=-1": "seed = -1: must be at least 0",
     "lang=fr": "lang = 'fr': must be 'en' or 'nb'",
     "engine=fast": "engine = 'fast': must be 'auto', 'processes' or 'compiled'",
-    "figures=pie": "figures = 'pie': must be a list, such as [a,b]",
-    "figures=[pie]": "figures.0 = 'pie': must be 'day_picture' or 'differences'",
+    "figure=pie": "figure = 'pie': no such figure; known here: few, none, print, standard",
+    "figure.show=pie": "figure.show = 'pie': must be a list, such as [a,b]",
+    "figure.show=[pie]": f"figure.show.0 = 'pie': must be {', '.join(map(repr, [*DRAW][:-1]))} or {[*DRAW][-1]!r}",
+    "figure.dpi=5": "figure.dpi = 5: must be at least 50",
+    "audience=boss": "audience = 'boss': must be 'all', 'manager', 'union' or 'planner'",
+    "doubts=-1": "doubts = -1: must be a whole number, at least 0, or all",
+    "doubts=some": "doubts = 'some': must be a whole number, at least 0, or all",
     "regimes=[]": f"regimes = []: {ONE_OR_MORE}",
     "regimes=null": f"regimes = null: {ONE_OR_MORE}",
     "regimes=detailed,free": "regimes = 'detailed,free': one value at a time; for a list write regimes=[detailed,free]",
@@ -145,7 +151,7 @@ OTHER = {
     "compare scenario=kommune": "scenario = 'kommune': no such scenario; did you mean 'kommune_innbyggerservice'?",
     "compare ~scenario": f"scenario = null: name one of: {', '.join(SCENARIOS)}",
     "compare manifest=x.json days=3":
-        "days: a manifest is run again as it was; only out, lang, figures, engine, workers can be set",
+        "days: a manifest is run again as it was; only out, lang, audience, figure, engine, workers can be set",
     "scenarios lang=fr": "lang=fr: only lang=en or lang=nb can be given here",
     "scenarios --config-dir /nowhere": "--config-dir = '/nowhere': is not a folder",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -107,7 +108,7 @@ def test_three_commands(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().out
     assert "bommet modellen med" in " ".join(said.split())
     assert "this model was off by" not in " ".join(said.split())
-    cli.run(["compare", "--config-dir", "my_centre", "scenario=mine", "regimes=[detailed,bounded]", "days=2", "figures=[]"])
+    cli.run(["compare", "--config-dir", "my_centre", "scenario=mine", "regimes=[detailed,bounded]", "days=2", "figure=none"])
     assert "answered in the promised time" in " ".join(capsys.readouterr().out.split())
 
 
@@ -140,6 +141,7 @@ MISTAKES = {
     "data=DATA hold_back=2027-01-01": "hold_back = '2027-01-01': is not a day of the file (2026-03-02 to 2026-03-11)",
     "data=DATA hold_back=0.95": "hold_back: leaves 0 of 8 days to fit; at least 2 are needed",
     "data=DATA name=../x": "name = '../x': must be letters, digits and _",
+    "data=DATA name=theory": "name = 'theory': is a scenario that is there already",
     "data=DATA columns=5": "columns = 5: must be keys with headers",
     "data=DATA queues=colour": "queues = 'colour': must be one of",
     "data=DATA lang=fr": "lang = 'fr': must be 'en' or 'nb'",
@@ -166,6 +168,14 @@ def test_no_folder_named(half_hours):
 
 
 HOPELESS = {
+    "agents never there": (
+        lambda table: table.assign(**{"Agents present": 0}),
+        "the number of agents in each interval is needed",
+    ),
+    "only written work": (
+        lambda table: table.assign(Channel="written"),
+        "channel: contacts on at least one of phone, chat, desk",
+    ),
     "no agents": (lambda table: table.drop(columns="Agents present"), "the number of agents in each interval is needed"),
     "nobody came": (lambda table: table.assign(Offered=0, Handled=0, Abandoned=0), "offered: nobody got in touch in this file"),
     "one day": (lambda table: table[table["Date"] == "2026-03-02"], "has only one day; at least 3 are needed"),
@@ -217,6 +227,23 @@ def test_verdict_says_days_misses_and_what_to_do():
     assert "godt nok til å sammenligne styringsformer med" in good
 
 
+def test_verdict_claims_no_more_than_was_tested():
+    """One day is one day, days of another kind are not counted, and without waits no fit is called good."""
+    test = misses(abandonment=0.0)
+    said = " ".join(verdict.of_test(replace(test, table=test.table.head(1), foreseen=(0, 0)), "en"))
+    assert ("On the one day it had not seen" in said, "How many would come" in said) == (True, False)
+    assert (verdict.grade(test), verdict.grade(misses(abandonment=0.0, wait_s=2.0))) == ("fair", "good")
+
+
+def test_held_back_days_without_what_was_fitted(half_hours, tmp_path):
+    """Days held back that have other channels only cannot test anything: one line."""
+    table = pd.read_csv(half_hours)
+    table.loc[table["Date"] >= "2026-03-10", "Channel"] = "written"
+    table.to_csv(tmp_path / "other.csv", index=False)
+    with pytest.raises(InputError, match=r"hold_back: on those days is nothing of what was fitted \(phone\)"):
+        cli.run(["calibrate", f"data={tmp_path / 'other.csv'}", f"out={tmp_path / 'out'}", "days=2"])
+
+
 def test_texts_are_there_in_both_languages():
     """Every sentence has its counterpart, with the same blanks."""
     for texts in (verdict.TEXT, calibrate.TEXT, picture.WORDS):
@@ -254,12 +281,3 @@ def test_about_says_which_weekdays_are_left_out():
     about = scenario_file._about(SimpleNamespace(dates=[pd.Timestamp("2026-03-02")] * 3, arrivals=came))
     assert "far fewer contacts: Friday (64 contacts), Saturday (12 contacts)." in about["en"]
     assert "langt færre henvendelser: fredag (64 henvendelser), lørdag (12 henvendelser)." in about["nb"]
-
-
-@pytest.mark.parametrize(("n", "said"), [(1, "1 thing was noticed"), (2, "2 things were noticed")])
-def test_one_thing_is_said_in_the_singular(n, said, capsys):
-    """One thing noticed is one thing."""
-    table = pd.DataFrame({"offered": [3.0]})
-    seen = SimpleNamespace(intervals=SimpleNamespace(table=table, source="a.csv"), problems=[None] * n)
-    calibrate._announce(seen, [pd.Timestamp("2026-03-02")], Path("out"), "en")
-    assert said in capsys.readouterr().out

@@ -17,12 +17,16 @@ from conftest import SCENARIOS
 from experiments import cli, results
 
 from sim.errors import InputError
-from sim.measures.catalogue import MEASURES
+from sim.measures.catalogue import MEASURES, RULE
+from sim.report.pictures import DRAW
 from sim.scenario import Scenario
 
 TINY = ["compare", "scenario=small_team_10", "days=3", "regimes=[detailed,bounded]"]
 COMMAND = [sys.executable, "-m", "experiments.cli"]
-TABLES = ("days.parquet", "summary.csv", "differences.csv", "contacts.parquet", "stints.parquet")
+TABLES = (
+    "days.parquet", "summary.csv", "differences.csv", "contacts.parquet", "stints.parquet", "pauses.parquet", "agents.parquet",
+    "breaches.parquet", "through.parquet", "doubts.csv",
+)  # fmt: skip
 COLUMNS = {
     "days.parquet": ["day", "regime", "measure", "value", "numerator", "denominator"],
     "summary.csv": ["regime", "measure", "mean", "ci_low", "ci_high", "unit", "better"],
@@ -34,6 +38,13 @@ COLUMNS = {
         "wait_s", "handle_s", "came", "callback", "regime",
     ],
     "stints.parquet": ["agent_id", "team", "activity", "channel", "load", "start_s", "end_s", "chosen", "regime"],
+    "pauses.parquet": ["agent_id", "kind", "chosen", "bound", "wished_s", "granted_s", "started_s", "ended_s", "regime"],
+    "agents.parquet": ["agent_id", "team", "starts_s", "ends_s", "lunch_wish_s", "lunch_start_s", "occupancy", "longest_stretch"],
+    "breaches.parquet": ["rule", "agent_id", "team", "at_s", "found", "limit", "unit", "regime"],
+    "through.parquet": ["regime", "measure", "start_s", "value", "low", "high"],
+    "doubts.csv": [
+        "key", "value", "end", "tried", "unit", "regime", "measure", "difference", "low", "high", "before", "now",
+    ],
 }  # fmt: skip
 HOSTILE = "<script>alert(1)</script> [bold]x[/bold] & \"quoted\""
 
@@ -84,7 +95,7 @@ def test_cfg_prints_the_configuration_as_yaml(capsys):
 
 def test_module_and_command_are_the_same(tiny, tmp_path):
     """`python -m experiments.compare` writes the tables of `handlingsrom compare`, by default in results/compare/<stamp>."""
-    done = subprocess.run([sys.executable, "-m", "experiments.compare", *TINY[1:], "figures=[]"], cwd=tmp_path)
+    done = subprocess.run([sys.executable, "-m", "experiments.compare", *TINY[1:], "figure=none"], cwd=tmp_path)
     (folder,) = (tmp_path / "results" / "compare").iterdir()
     assert done.returncode == 0
     assert re.fullmatch(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d", folder.name)
@@ -94,7 +105,7 @@ def test_module_and_command_are_the_same(tiny, tmp_path):
 def test_results_folder_is_what_the_design_promises(tiny):
     """The files, no others, and no half-written ones."""
     files = {str(path.relative_to(tiny[0])) for path in tiny[0].rglob("*") if path.is_file()}
-    drawn = {f"figures/{name}.{kind}" for name in ("day_picture", "differences") for kind in ("png", "svg")}
+    drawn = {f"figures/{name}.{kind}" for name in DRAW if name != "spill_over" for kind in ("png", "svg")}  # there is no trial
     assert files == {"manifest.json", "report.html", *TABLES, *drawn}
 
 
@@ -110,7 +121,7 @@ def test_tables_hold_every_day_regime_and_known_measure(tiny):
     """Three days, two regimes, the first of them the baseline, and measures of the catalogue."""
     days, means, changes = (read(tiny[0] / name) for name in TABLES[:3])
     assert days.groupby("regime").day.unique().map(list).to_dict() == {"detailed": [0, 1, 2], "bounded": [0, 1, 2]}
-    assert set(days.measure) <= set(MEASURES)
+    assert {name for name in days.measure if not name.startswith(RULE)} <= set(MEASURES)
     assert (list(means.regime.unique()), set(changes.regime), set(changes.baseline)) == (
         ["detailed", "bounded"], {"bounded"}, {"detailed"},
     )  # fmt: skip
@@ -127,15 +138,15 @@ def test_manifest_says_what_made_the_results(tiny):
 def test_running_a_manifest_again_gives_the_same_bytes(tiny, tmp_path, monkeypatch):
     """Every table of a manifest run again is the same file."""
     monkeypatch.chdir(tmp_path)
-    cli.run(["compare", f"manifest={tiny[0] / 'manifest.json'}", "out=again", "figures=[]"])
+    cli.run(["compare", f"manifest={tiny[0] / 'manifest.json'}", "out=again", "figure=none"])
     assert [name for name in TABLES if (tiny[0] / name).read_bytes() != (tmp_path / "again" / name).read_bytes()] == []
 
 
 def test_a_manifest_counts_days_also_where_they_follow_each_other(tmp_path, monkeypatch):
     """Three days in periods of two are two whole periods, four days, and run again they are the same."""
     monkeypatch.chdir(tmp_path)
-    cli.run(["compare", "scenario=small_team_10", "horizon=2", "days=3", "regimes=[detailed,bounded]", "out=one", "figures=[]"])
-    cli.run(["compare", "manifest=one/manifest.json", "out=again", "figures=[]"])
+    cli.run(["compare", "scenario=small_team_10", "horizon=2", "days=3", "regimes=[detailed,bounded]", "out=one", "figure=none"])
+    cli.run(["compare", "manifest=one/manifest.json", "out=again", "figure=none"])
     assert [4, 4] == [json.loads((tmp_path / name / "manifest.json").read_text("utf-8"))["days"] for name in ("one", "again")]
     assert [name for name in TABLES if (tmp_path / "one" / name).read_bytes() != (tmp_path / "again" / name).read_bytes()] == []
 
@@ -164,13 +175,14 @@ def test_runs_of_the_same_second_do_not_share_a_folder(tmp_path, monkeypatch):
 def test_terminal_and_report_in_norwegian(tiny, tmp_path, monkeypatch, capsys):
     """lang=nb gives a Norwegian terminal, figure and report; the English ones have nothing of it."""
     monkeypatch.chdir(tmp_path)
-    cli.run([*TINY, "lang=nb", "out=nb", "figures=[differences]"])
+    cli.run([*TINY, "lang=nb", "out=nb", "figure.show=[differences]"])
     terminal, page = capsys.readouterr().out, Path("nb/report.html").read_text("utf-8")
     figure = Path("nb/figures/differences.svg").read_text("utf-8")
     label = MEASURES["longest_stretch"]
     assert '<html lang="nb">' in page
-    assert [label.nb in text and label.en not in text for text in (terminal, page)] == [True, True]
-    assert [label.nb not in text and label.en in text for text in (tiny[1], (tiny[0] / "report.html").read_text())] == [True] * 2
+    en, nb = label.label("en"), label.label("nb")
+    assert [nb in text and en not in text for text in (terminal, page)] == [True, True]
+    assert [nb not in text and en in text for text in (tiny[1], (tiny[0] / "report.html").read_text())] == [True] * 2
     assert figure != (tiny[0] / "figures" / "differences.svg").read_text("utf-8")
     assert Path("nb/differences.csv").read_bytes() == (tiny[0] / "differences.csv").read_bytes()  # for scripts: one language
 
@@ -218,7 +230,7 @@ def heed():
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal for one process")
 def test_ctrl_c_leaves_whole_files_of_the_days_done(tmp_path):
     """A long run that is interrupted keeps its whole days, says so, and ends as if it were done."""
-    words = ["compare", "scenario=theory", "theory.hours=0.5", "days=100000", "regimes=[detailed]", "out=out", "figures=[]"]
+    words = ["compare", "scenario=theory", "theory.hours=0.5", "days=100000", "regimes=[detailed]", "out=out", "figure=none"]
     words.append("engine=processes")  # no waiting for the compiler
     with subprocess.Popen([*COMMAND, *words], cwd=tmp_path, stdout=-1, stderr=-1, text=True, preexec_fn=heed) as run:
         while not (tmp_path / "out" / "figures").exists():  # the folder is made when the days begin

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 from conftest import scenario_of
 from experiments import compare
-from experiments.settings import Settings
+from experiments.compose import compose
+from experiments.settings import settings_of
 from experiments.unfinished import Unfinished
 from scipy import stats
 
@@ -137,11 +138,10 @@ def simulate(tmp_path):
     """Simulates a comparison run in a new folder, with the settings a test needs."""
 
     def simulated(scenario, **given):
-        usual = {"days": 4, "precision": None, "max_days": 40, "seed": 3, "engine": "auto", "workers": 1, "lang": "en"}
-        kept: dict = {"out": None, "figures": [], "manifest": None}
+        usual = settings_of(compose(["days=4", "max_days=40", "seed=3", "workers=1"]))
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
-        tally, ended = compare.simulate(scenario, Settings.model_validate(usual | kept | given), Unfinished(folder, given))
+        tally, ended = compare.simulate(scenario, usual.model_copy(update=given), Unfinished(folder, given))
         return tally.frame(), ended
 
     return simulated

@@ -237,7 +237,7 @@ def test_an_experiment_of_ones_own_runs(tmp_path, capsys):
     chosen = "  - override /scenario: small_team_10\n  - override /regimes: [detailed]\n"
     text = TOP + chosen + "regime: { ours: { label: Our own way } }\n"
     (tmp_path / "experiment" / "mine.yaml").write_text(text, "utf-8")
-    words = ["experiment=mine", "days=2", "engine=processes", "figures=[]", f"out={tmp_path / 'out'}"]
+    words = ["experiment=mine", "days=2", "engine=processes", "figure=none", f"out={tmp_path / 'out'}"]
     cli.run(["compare", "--config-dir", str(tmp_path), *words])
     assert "Our own way" in capsys.readouterr().out
     assert (tmp_path / "out" / "report.html").exists()

@@ -1,12 +1,13 @@
 """What calibration recovers: the truth of a log and of interval tables that the simulator wrote, and plain sums by hand."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pandas as pd
 import pytest
 from experiments.compose import compose, scenario_of
-from scipy import stats
+from scipy import special, stats
 
 import sim
 from sim.history import arrivals, availability, backtest, fit, handling, past, patience, replay, rival, shifts, verdict
@@ -14,6 +15,7 @@ from sim.history.distributions import frozen
 from sim.history.intervals import KEPT, Durations, History, Intervals
 from sim.history.past import SUMS
 from sim.history.simulated import interval_rows
+from sim.world.luck import uniforms
 
 THEORY = ["theory.rate_per_h=110", "theory.agents=9", "theory.handle_mean_s=300", "theory.patience_mean_s=240", "theory.hours=8"]
 DATES = pd.date_range("2026-01-05", periods=12, freq="B")
@@ -101,7 +103,8 @@ def test_short_abandons_and_law_of_patience():
     waits = np.where(np.arange(20_000) % 10 == 0, (np.arange(20_000) % 100) / 10, waits)
     ends = np.resize([30.0, 400.0], 20_000)
     gone = waits <= ends
-    found = patience.from_counts(np.bincount(ends[~gone].astype(int)), np.bincount(waits[gone].astype(int)))
+    counts = (np.bincount(ends[~gone].astype(int)), np.bincount(waits[gone].astype(int)))
+    found = patience.from_counts(*counts, np.minimum(waits, ends).sum())
     assert (found.law, found.short) == ("exponential", pytest.approx(0.1, abs=0.01))
     assert found.mean_s == pytest.approx(200, rel=0.05)
 
@@ -118,7 +121,7 @@ def test_constant_handle_times_are_deterministic(seconds):
 def test_constant_waits_give_a_patience(second):
     """Where all who gave up waited equally long, patience is about that, and its cv one that a card may say."""
     counts = np.bincount([second] * 80)
-    found = patience.from_counts(counts // 2, counts)
+    found = patience.from_counts(counts // 2, counts, 120 * (second + 0.5))
     assert 0.05 <= found.cv <= 5
     assert found.law in ("deterministic", "exponential", "weibull", "lognormal")
     if second >= patience.SHORT_S:
@@ -170,6 +173,29 @@ def past_day(counts=(10, 0), staff=(2.5, 1.0), waits_of="all"):
     met = pd.DataFrame(dict(zip(SUMS, (offered, offered, offered * 0, offered * 0, offered), strict=True)))
     return past.PastDay(pd.Timestamp("2026-01-05"), "phone", 1800.0, waits_of, np.array([32400.0, 34200.0]),
                         {"phone": np.array(counts)}, np.array(staff), met)  # fmt: skip
+
+
+def test_measures_are_pooled_over_what_is_known():
+    """One unknown wait leaves a day's mean wait unknown, but not that of all days."""
+    sums = pd.DataFrame([[10, 8, 2, 100, 10], [10, 6, 4, np.nan, 10], [30, 30, 0, 50, 30]], columns=SUMS, dtype=float)
+    assert past.summed(sums.assign(date=[1, 1, 2]), ["date"])["wait"].isna().tolist() == [True, False]
+    assert past.pooled(sums).round(4).to_dict() == {"service_level": 0.88, "abandonment": 0.12, "wait_s": 3.75}
+
+
+def test_only_days_and_queues_with_contacts_are_replayed():
+    """A day on which nobody came tells nothing, and a queue that was not fitted is left out."""
+    table = table_of([100, 0, 90]).table
+    other = table.assign(queue="other", offered=table["offered"] * 2)
+    both = replace(table_of([1]), table=pd.concat([table, other]))
+    found = past.days_of(both, "phone", ["phone"])
+    assert [(day.date.day, list(day.counts), day.met["offered"].sum()) for day in found] == [
+        (5, ["phone"], 100), (7, ["phone"], 90)]  # fmt: skip
+
+
+def test_patience_without_waits_is_a_guess():
+    """People who gave up are not taken to have endless patience because the file has no waits."""
+    found = patience.from_means(float("nan"), 12)
+    assert (found.mean_s, found.guess, patience.from_means(100.0, 0)) == (patience.USUAL_S, True, None)
 
 
 def test_rival_is_erlang_a_between_whole_numbers_of_agents():
@@ -232,6 +258,36 @@ def test_day_factor_is_recovered():
     assert spread.day_shape[1] < 25 < spread.day_shape[2]
     assert (spread.poisson_p < 0.001, plain.poisson_p > 0.05) == (True, True)
     assert spread.day_shape[0] == pytest.approx(25, rel=0.2)
+
+
+def test_half_hour_factors_are_recovered():
+    """Factors of shape 20, each like the one before it by 0.6, are told though days differ; and what they bring to days."""
+    n, slots, profile = 250, 16, np.linspace(0.5, 1.5, 16)
+    bells = special.ndtri(np.array([uniforms(1, day, "bells", "", slots) for day in range(n)]))
+    for slot in range(1, slots):
+        bells[:, slot] = 0.6 * bells[:, slot - 1] + 0.8 * bells[:, slot]
+    factors = special.gammaincinv(20, special.ndtr(bells)) / 20
+    days = special.gammaincinv(30, np.array([uniforms(1, day, "day", "", 1) for day in range(n)])) / 30
+    luck = np.array([uniforms(1, day, "counts", "", slots) for day in range(n)])
+    shape, correlation, bring = arrivals._half_hour_factors([stats.poisson(60 * profile * factors * days).ppf(luck)])
+    assert (shape, correlation) == (pytest.approx(20, rel=0.1), pytest.approx(0.6, abs=0.05))
+    assert bring == pytest.approx((factors @ profile / slots).var(), rel=0.2)
+
+
+def test_day_factor_is_what_the_half_hours_do_not_bring():
+    """Of a day factor of shape 10, half-hours that bring 0.06 of its variance of 0.1 leave one of shape 25, or none at all."""
+    found = replace(arrivals.fitted(table_of([800, 820] * 7)), day_shape=(10.0, 5.0, 20.0), half_hours_bring=0.06)
+    assert found.day_factor() == (pytest.approx(25), pytest.approx(1 / 0.14), None)
+    assert replace(found, half_hours_bring=0.2).day_factor() is None
+
+
+def test_days_without_contacts_are_closed():
+    """A day on which nobody came is no ordinary day, and a queue nobody came to has no demand."""
+    found = arrivals.fitted(table_of([800, 0, 790, 810, 805, 0, 0] * 3))
+    assert (found.per_day["phone"][0], found.weekdays[1]) == (pytest.approx(801.25), 0)
+    empty = table_of([0] * 21).table.assign(queue="empty")
+    whole = replace(table_of([800] * 21), table=pd.concat([table_of([800] * 21).table, empty]))
+    assert list(arrivals.fitted(whole).per_day) == ["phone"]
 
 
 def test_another_kind_of_day_is_left_out():

@@ -17,14 +17,14 @@ LAYERS = {
     "terms": 0,
     "scenario": 1, "world": 1, "policies": 1, "behaviour": 1, "routing": 1, "evidence": 1, "theory": 1,
     "errors": 0, "fingerprint": 0, "checks": 1, "queue": 1,
-    "regime": 1, "day": 2, "rows": 2, "seating": 2, "overnight": 2, "moments": 2, "new_day": 2, "tables": 2,
+    "regime": 1, "rules": 1, "day": 2, "rows": 2, "seating": 2, "overnight": 2, "moments": 2, "new_day": 2, "tables": 2,
     "choices": 3, "feelings": 3, "floor": 3, "hands": 3, "hours": 3, "leader": 3, "sight": 3, "stints": 3, "supervisor": 3,
     "waiting": 3,
     "engines": 4,
     "run": 5,
     "measures": 6,
     "plots": 7,
-    "history": 8, "sentences": 8, "findings": 8, "report": 8,
+    "history": 8, "report": 8,
 }  # fmt: skip
 PUBLIC_FACE = 9  # sim/__init__.py may import everything below; only experiments import it
 EXPERIMENTS = 10

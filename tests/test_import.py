@@ -16,7 +16,7 @@ from experiments import cli
 from experiments.check_report import print_check
 from experiments.template import made_up
 from sim import history
-from sim.history.headers import field_of
+from sim.history.headers import field_of, mapped
 from sim.history.intervals import KEPT
 
 DATES = ("2026-02-02", "2026-02-03", "2026-02-04")
@@ -82,6 +82,7 @@ WAYS = {
     "short dates": text([HEADER, *rows(("2.2.26", "3.2.26", "4.2.26"))]),
     "American dates": text([HEADER, *rows(("02/02/2026", "02/03/2026", "02/04/2026", "2/13/2026"))]),
     "weekdays": text([HEADER, *rows(("man 02.02.2026", "tir 03.02.2026", "ons 04.02.2026"))]),
+    "fractions of a day": text([HEADER, *rows(times=("0.375", "0.3958333", "0.4166667"))]),
     "minutes": text([HEADER, *rows(times=(540, 570, 600))]),
     "seconds": text([HEADER, *rows(times=(32400, 34200, 36000))]),
     "run together": text([HEADER, *rows(times=("0900", "0930", "1000"))]),
@@ -154,6 +155,15 @@ def test_headers_in_both_languages(header, field):
     assert field == field_of(header)
 
 
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("SL 80/20", 20), ("Service level 80 % in 20 sec", 20), ("Besvart innen 0,5 min (%)", 30), ("Svarprosent", None)],
+)
+def test_promise_is_read_off_a_header(header, seconds):
+    """The promised time is told from the share that is aimed at."""
+    assert seconds == mapped([header], {}, "mine.csv")[0].promise_s
+
+
 def test_what_the_user_says_of_columns_wins(tmp_path):
     """An explicit mapping is taken before what a header looks like, and finds headers nobody knows."""
     lines = text([["Date", "Interval", "Antall X", "Offered", "Abandoned"], *(line[:5] for line in rows())])
@@ -214,7 +224,7 @@ def test_missing_days_are_named(tmp_path):
     dates = [f"{day:%Y-%m-%d}" for day in pd.bdate_range("2026-03-02", "2026-03-20") if day.day not in (9, 10)]
     found = read(tmp_path, text([HEADER, *rows(dates)]))
     (note,) = [p for p in found.problems if p.kind == "missing_days"]
-    assert ("note", "no rows for 2026-03-09, 2026-03-10, though") == (note.level, note.text("en")[:42])
+    assert ("note", "nobody came on 2026-03-09, 2026-03-10, though") == (note.level, note.text("en")[:45])
 
 
 def test_slipped_counts_are_warned_of(tmp_path):
@@ -251,12 +261,11 @@ def with_teams(sizes):
 
 
 def test_small_teams_are_merged(tmp_path):
-    """Teams of fewer than five agents are put together with the next smallest until the group is large enough."""
-    content = with_teams({"North": 12, "South": 3, "West": 1, "East": 6})
-    found = read(tmp_path, content, queues="team")
-    assert {"North", "East", "West + South"} == set(found.intervals.table["queue"]) or {"North", "West + South + East"} == set(
-        found.intervals.table["queue"]
-    )
+    """Teams of fewer than five agents are put together with the next smallest until the group is large enough, without names."""
+    content = with_teams({"North": 12, "South": 3, "Kari Nordmann": 1, "East": 6})
+    found = read(tmp_path, content, queues="team", report=tmp_path / "check.csv")
+    assert {"North", "other"} == set(found.intervals.table["queue"])
+    assert b"Nordmann" not in pickle.dumps(found) + (tmp_path / "check.csv").read_bytes()
     most = found.intervals.table.groupby("queue")["present"].max()
     assert most.min() >= 5
     assert ("small_groups", None) in told(found, "note")
@@ -384,6 +393,20 @@ def test_no_agent_is_kept(simulated, tmp_path):
     assert not [code for code in log_of(simulated.contacts)["agent"].unique() if code and code.encode() in kept]
 
 
+def test_log_without_codes_tells_of_no_agents(simulated, tmp_path):
+    """An empty column of agents is as good as none."""
+    found = read(tmp_path, log_of(simulated.contacts).assign(agent="").to_csv(index=False))
+    assert found.intervals.table[["present", "available"]].isna().all(axis=None)
+    assert "not_given" in dict(told(found, "warning"))
+
+
+def test_agents_are_no_queues(tmp_path):
+    """A column of agents cannot be read as one of topics, which have figures of their own."""
+    lines = "date,time,wait,outcome,agent,handle\n2026-02-02,09:00,5,answered,A1,100"
+    with pytest.raises(sim.InputError, match="column 'agent': one row for each agent is refused"):
+        read(tmp_path, lines, columns={"topic": "agent"}, queues="topic")
+
+
 def test_rare_topics_are_taken_together(tmp_path):
     """By topic, a log has a queue for each topic with enough contacts, and one for the rest."""
     topics = ["loans"] * 500 + ["grants"] * 300 + ["praise"] * 5 + ["other things"] * 7
@@ -447,11 +470,13 @@ def test_template_is_of_days_that_differ(figures):
 
 
 def test_template_explains_its_columns(figures, tmp_path, monkeypatch):
-    """The Excel template has a second sheet with a row for each column."""
+    """The Excel template has a second sheet with a row for each column, and shows as many decimals as it has."""
     monkeypatch.setattr("experiments.template.made_up", lambda scenario, seed: figures)
     cli.run(["template", f"out={tmp_path / 'a.xlsx'}", "lang=nb"])
     first, second = load_workbook(tmp_path / "a.xlsx").worksheets
     assert [cell.value for cell in first[1]] == [row[0].value for row in second.iter_rows(min_row=2)]
+    formats = ["dd.mm.yyyy", *["General"] * 5, *["0.0"] * 3, *["0.00"] * 2]
+    assert formats == [cell.number_format for cell in first[2]]
 
 
 @pytest.mark.parametrize("word", ["lang=en", "out=mine.txt", "out=there.csv"])

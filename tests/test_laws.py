@@ -266,7 +266,7 @@ def test_hands_hold_what_they_may(result):
 
 def bounds_of(result):
     """The bounds of each team on a day, by name."""
-    rules = result.scenario.rules(result.scenario.regime[result.regime])
+    rules = result.scenario.of_teams(result.scenario.regime[result.regime])
     return dict(zip(result.scenario.workforce.teams, (one.bounds for one in rules), strict=True))
 
 
@@ -475,7 +475,7 @@ def left_after(day, a):
 def binds(which):
     """Whether anybody is bound under the regime of one of the DAYS."""
     regime = scenario_of("theory").regime[which.split("/")[1]]
-    return any(rules.bounds.max_away < 1 for rules in scenario_of("theory").rules(regime))
+    return any(rules.bounds.max_away < 1 for rules in scenario_of("theory").of_teams(regime))
 
 
 class Watch:

@@ -7,17 +7,19 @@ import pandas as pd
 import pytest
 from conftest import REGIMES, day_of, scenario_of
 
-from sim import findings
+import sim
+from sim.report import findings
 from sim.day import Agent, Contact, Pause, Queue, Stint, Team
-from sim.measures import measure
-from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
+from sim.measures import IN_TRIAL, NOT_IN_TRIAL, SMALL_TEAMS, measure, parts_of
+from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES, RULE, find
+from sim.measures.fairness import gini, one_a_day, the_most
 from sim.measures.tally import Tally, measured
-from sim.measures.workload import longest_stretch
+from sim.measures.workload import gaps, longest_stretch
 from sim.rows import records
 from sim.tables import Result, by_agent
 from sim.terms import (
-    ABANDONED, ACW, AVAILABLE, BREAK, BY_AGENT, BY_LAW, BY_PLAN, CHAT, FIRST, HANDLED, LUNCH, MAX_AWAY, NOBODY, NOTHING, ON_CHAT,
-    ON_PHONE, ON_WRITTEN, PHONE, REPEAT, RETRY, TASK, TRANSFER, WAITING, WISH_BREAK, WISH_LUNCH, WRITTEN,
+    ABANDONED, ACW, AVAILABLE, BREAK, BY_AGENT, BY_LAW, BY_PLAN, CHAT, COVERAGE_FLOOR, FIRST, HANDLED, LUNCH, MAX_AWAY, NOBODY,
+    NOTHING, ON_CHAT, ON_PHONE, ON_WRITTEN, PHONE, REPEAT, RETRY, TASK, TRANSFER, WAITING, WISH_BREAK, WISH_LUNCH, WRITTEN,
 )  # fmt: skip
 
 SMALL = ("kommune_innbyggerservice", "small_team_10", "theory")  # together they have all channels
@@ -55,12 +57,21 @@ STINTS = [
     (1, ACW, WRITTEN, 7300, 7400, BY_AGENT),
     (1, TASK, NOBODY, 7400, 8000, BY_PLAN),
 ]
-# agent, kind, decided by, held back by, wished, started
+# agent, kind, decided by, held back by, wished, granted, started, ended
 PAUSES = [
-    (0, WISH_LUNCH, BY_LAW, NOTHING, 7000, 7200),
-    (1, WISH_BREAK, BY_AGENT, NOTHING, 3600, 4000),
-    (1, WISH_BREAK, BY_AGENT, MAX_AWAY, 7900, NAN),
+    (0, WISH_LUNCH, BY_LAW, NOTHING, 7000, 7000, 7200, 9000),
+    (1, WISH_BREAK, BY_AGENT, NOTHING, 3600, 3900, 4000, 4240),
+    (1, WISH_BREAK, BY_AGENT, COVERAGE_FLOOR, 5000, 6200, NAN, NAN),  # granted as late as anybody's may be, and not taken
+    (1, WISH_BREAK, BY_AGENT, MAX_AWAY, 7900, NAN, NAN, NAN),
 ]
+# The plan: duties 0 phone, 1 chat, 2 written, 3 task; each begins with the phone and has another duty from 5400 on.
+DUTY_HAS = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]]
+PLAN = SimpleNamespace(
+    expected=0.8, gap=0.01, lunch_s=np.array([NINE + 7200, INF, INF]), breaks_s=NINE + np.array([[3600.0], [4000.0], [0.0]]),
+    duty_s=NINE + np.array([[-600.0, 5400.0]] * 3), duty=np.array([[0, 1], [0, 2], [0, 0]]),
+)  # fmt: skip
+AS_PLANNED = 600 + 4800 + 1800 + 1000, 1000 + 3000 + 240 + 1900 + 100  # available, phone, lunch, chat; phone, break, written
+AT_ANY_TIME = 1800 + 5400 + 1000, 4000 + 240 + 3160  # lunch, phone, chat; phone, break, written
 # What some of them are to the one before; who follows whom by row; and who is to be called back.
 CAME = [FIRST, FIRST, RETRY, FIRST, FIRST, REPEAT, TRANSFER, FIRST, FIRST]
 AGAIN = [NOBODY, NOBODY, NOBODY, 2, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY]  # the fourth tried again, the fifth did not
@@ -72,21 +83,31 @@ EXPECTED = {
     "service_level_less_short": (3, 6),
     "abandonment": (2, 7), "abandonment_phone": (2, 5), "abandonment_chat": (0, 2),
     "waited": (6, 7), "unresolved": (1, 4), "plan_expected": (0.8, 1), "plan_gap": (0.01, 1),
+    "abandoned": (2, 1), "chat_first_reply": (10, 1),
     "asa": (0 + 30 + 10, 3), "asa_phone": (30, 2), "asa_chat": (10, 1),
     "mean_wait": (0 + 30 + 40 + 200 + 10, 5),
     "wait_p50": (10, 1),  # of 0, 10, 30
     "wait_p90": (26, 1),
     "offered": (7, 1), "handled": (4, 1), "aht": (100 + 200 + 180 + 300, 4), "written_open": (1, 1),
     "occupancy": (8200 + 6160, 8200 + 6160 + 900 + 1000),
-    "longest_stretch": ((7800 + 8000) / 60, 2), "over_120": (2, 2),
+    "longest_stretch": ((7800 + 8000) / 60, 2), **{f"over_{minutes}": (2, 2) for minutes in (60, 90, 120)},
+    "gap": (30 + 0 + 10 + 4190, 4), "short_gaps": (1, 4), "pauses_short": (1, 2),
+    "load_minutes": (14360 / 60, 2), "peak_minutes": ((3600 + 2200) / 60, 2),
+    "occupancy_worst": (8200 / 9100, 1), "longest_stretch_worst": (8000 / 60, 1), "pauses_missed_worst": (1, 1),
+    "phone_minutes_worst": (120, 1), "load_minutes_worst": (8200 / 60, 1), "peak_minutes_worst": (60, 1),
+    "load_gini": (2040 / (2 * 14360), 1), "peak_gini": (1400 / (2 * 5800), 1), "granted_gini": (0, 1),
+    "granted_at_once_worst": (1 / 3, 1), "lunch_off": (30, 1), "lunch_off_worst": (30, 1), "own_state": (3400, 19500),
+    "adherence": (sum(AS_PLANNED) / 60, 22800 / 60), "conformance": (sum(AT_ANY_TIME) / 60, 22800 / 60),
+    "change_notice": (15, 1), "paid_hours": ((3 * 11400 + 100) / 3600, 1), "fte": ((3 * 11400 + 100) / 3600 / 7.5, 1),
     "pause_minutes": (34, 2), "breaks_taken": (1, 2), "pauses_missed": (1, 3), "pauses_late": (1, 2),
     "lunch_start": (11 * 3600, 1), "overrun": (100 / 60, 2), "channel_switches": (2, 2), "fatigue": (0.6, 2),
     "phone_gini": ((170 / 2 - 50) / 170, 1), "most_away": (1, 2), "written_oldest": (21600 / 3600, 1),
     "emotion": (0.4, 2), "handled_each": (5, 2), "phone_minutes": (170, 2), "plan_changes": (1, 2),
-    "own_pauses": (1, 2), "wishes": (2, 2), "granted_at_once": (1, 2), "wish_wait": (400 / 60, 1), "wishes_unmet": (1, 2),
-    "granted_at_latest": (0, 2),
-    "held_by_max_away": (1, 2), "held_by_coverage_floor": (0, 2), "held_by_together": (0, 2), "held_by_window": (0, 2),
-    "held_by_tokens": (0, 2),
+    "own_pauses": (1, 2), "wishes": (3, 2), "granted_at_once": (1, 3), "wish_wait": (400 / 60, 1), "wishes_unmet": (2, 3),
+    "granted_late": (1, 3), "refused": (1, 3), "grant_wait": ((300 + 1200) / 60, 2), "mismatch": (2, 3),
+    "granted_at_latest": (1, 3),
+    "held_by_max_away": (1, 3), "held_by_coverage_floor": (1, 3), "held_by_together": (0, 3), "held_by_window": (0, 3),
+    "held_by_tokens": (0, 3),
     "own_time": (3160, 17460), "lunch_by_law": (1, 1),
     "hours_worked": (19500 / 3600, 1),
 }  # fmt: skip
@@ -96,7 +117,7 @@ def by_hand(contacts=CONTACTS, stints=STINTS, pauses=PAUSES):
     """The day above as the program holds it, in a place with one break for each."""
     queue, offered, answered, ended, closed, aside, phase = np.array(contacts, float).reshape(-1, 7).T
     agent, activity, channel, start, end, chosen = np.array(stints, float).reshape(-1, 6).T
-    whose, kind, by, bound, wished, started = np.array(pauses, float).reshape(-1, 6).T
+    whose, kind, by, bound, wished, granted, started, over = np.array(pauses, float).reshape(-1, 8).T
     day = SimpleNamespace(
         contacts=records(
             Contact, len(contacts), queue=queue, offered_s=NINE + offered, answered_s=NINE + answered,
@@ -107,8 +128,10 @@ def by_hand(contacts=CONTACTS, stints=STINTS, pauses=PAUSES):
         queues=records(Queue, 3, channel=[PHONE, CHAT, WRITTEN]),
         teams=records(Team, 1, max_wait_s=1200.0),
         agents=records(
-            Agent, 3, ends_s=NINE + 10800, law_s=[NINE + 9000, INF, INF], breaks_left=[0, 1, 1], fatigue=[0.2, 0.4, 0.9],
+            Agent, 3, starts_s=NINE - 600, ends_s=NINE + 10800, lunch_wish_s=NINE + 5400,
+            law_s=[NINE + 9000, INF, INF], breaks_left=[0, 1, 1], fatigue=[0.2, 0.4, 0.9],
             emotion=[0.1, 0.3, 0.9], changes=[1, 0, 5],
+            notice_s=[900.0, 0.0, 100.0],
         ),
         stints=records(
             Stint, len(stints), agent=agent, activity=activity, channel=channel, start_s=NINE + start,
@@ -116,13 +139,13 @@ def by_hand(contacts=CONTACTS, stints=STINTS, pauses=PAUSES):
         ),
         pauses=records(
             Pause, len(pauses), agent=whose, chosen=by, bound=bound, wished_s=NINE + wished,
-            started_s=NINE + started,
+            granted_s=NINE + granted, started_s=NINE + started, ended_s=NINE + over,
         ),
+        duty_has=np.array(DUTY_HAS), peak=np.array([0, 1, 0, 1] + [0] * 10),  # busy: the first half-hour and the third
     )  # fmt: skip
     day.pauses["kind"] = kind
     scenario = scenario_of("small_team_10", "behaviour.unresolved.value=0.2", *(f"+demand.queues.phone.{part}" for part in PARTS))
-    plan = SimpleNamespace(expected=0.8, gap=0.01)
-    return Result(scenario, "bounded", SimpleNamespace(day=4), plan, day)  # type: ignore[arg-type]
+    return Result(scenario, "bounded", SimpleNamespace(day=4), PLAN, day)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -134,7 +157,8 @@ def test_measure_of_the_day_by_hand(name):
 def test_the_day_by_hand_has_every_measure():
     """Nothing is measured that was not worked out, and only measures of the desk are absent."""
     assert list(EXPECTED.keys() - measure(by_hand()).keys()) == []
-    assert {name for name in MEASURES if not name.endswith("_desk")} == measure(by_hand()).keys()
+    found = {name for name in measure(by_hand()) if not name.startswith(RULE)}
+    assert {name for name in MEASURES if not name.endswith("_desk")} == found
 
 
 def frame_of(result):
@@ -148,15 +172,18 @@ def test_a_tally_of_its_own_frame_gives_that_frame():
     """What was written down of an unfinished run is the same tally again, and none of nothing."""
     tally = Tally()
     tally.add(measured([[by_hand()]]))
-    frame = pd.concat([tally.everything(), tally.everything().assign(day=5)], ignore_index=True)
-    pd.testing.assert_frame_equal(frame, Tally.of(frame).everything())
-    assert (0, 0) == (len(Tally()), len(Tally.of(Tally().everything())))
+    tally.add(tally.found[0]._replace(day=5))
+    back = Tally.of(tally.everything())
+    pd.testing.assert_frame_equal(tally.frame(), back.frame())
+    assert all(np.array_equal(array, back.everything()[name]) for name, array in tally.everything().items())
+    assert (2, 0, 0) == (len(back), len(Tally()), len(Tally.of(Tally().everything())))
 
 
 def test_parts_add_up_to_the_whole():
     """Teams, and those in a trial and not, together have what the centre has; there are no parts of a single team."""
     tally = Tally()
-    tally.add(measured([[day_of("nks_national_mixed", "mixed")]]))
+    scenario = sim.load_scenario("nks_national_mixed", ["regimes=[bounded,mixed]", "staffing.scale=0.2", "demand.scale=0.2"])
+    tally.add(measured([[sim.run_day(scenario, "mixed", seed=7)]]))
     found, parts = tally.frame().set_index("measure"), tally.parts()
     assert {"in_trial", "not_in_trial", "vestland"} <= set(parts["part"])
     for name in ("occupancy", "longest_stretch", "handled_each", "wishes", "plan_changes"):
@@ -165,6 +192,19 @@ def test_parts_add_up_to_the_whole():
         halves, teams = mine.loc[["in_trial", "not_in_trial"]].sum(), mine.drop(index=["in_trial", "not_in_trial"]).sum()
         assert pytest.approx(whole.tolist()) == teams.tolist() == pytest.approx(halves.tolist())
     assert 0 == len(frame_parts(by_hand()))
+
+
+def test_nothing_is_told_of_fewer_than_five():
+    """Teams under five are taken together, with the next one if need be, and a trial of four is not told of."""
+    scenario, sizes = scenario_of("nks_national_mixed"), (4, 3, 9, 6)
+    names = list(scenario.workforce.teams)[:4]
+    teams = {name: scenario.workforce.teams[name].model_copy(update={"in_trial": i == 0}) for i, name in enumerate(names)}
+    scenario = scenario.model_copy(update={"workforce": scenario.workforce.model_copy(update={"teams": teams})})
+    told = lambda sizes: {name: int(who.sum()) for name, who in parts_of(scenario, np.repeat(range(4), sizes)).items()}  # noqa: E731
+    assert {names[2]: 9, names[3]: 6, SMALL_TEAMS: 7} == told(sizes)
+    assert {names[2]: 9, SMALL_TEAMS: 1 + 6} == told((1, 0, 9, 6))
+    assert {} == told((4, 3, 2, 4)) == told((4, 0, 0, 0))
+    assert {IN_TRIAL: 5, NOT_IN_TRIAL: 15} | dict(zip(names, (5, 5, 5, 5), strict=True)) == told((5, 5, 5, 5))
 
 
 def test_nothing_spills_over_where_everybody_is_in_the_trial():
@@ -191,7 +231,10 @@ def test_an_empty_day_has_no_values_but_counts():
     """Where the denominator is 0 the value is NaN; counts and hours are 0."""
     values = dict(frame_of(by_hand([], [], []))[["measure", "value"]].itertuples(index=False))
     counted = {name: value for name, value in values.items() if not np.isnan(value)}
-    assert counted == {"plan_expected": 0.8, "plan_gap": 0.01, "offered": 0.0, "handled": 0.0, "hours_worked": 0.0}
+    assert counted == {
+        "plan_expected": 0.8, "plan_gap": 0.01, "offered": 0.0, "abandoned": 0.0, "handled": 0.0, "hours_worked": 0.0,
+        "paid_hours": 9.5, "fte": 9.5 / 7.5,
+    }  # fmt: skip
 
 
 def test_nobody_answered_gives_no_speed_of_answer():
@@ -208,6 +251,37 @@ def test_occupancy_counts_only_while_open(start, end, seconds):
     """Work before 9:00 and after 15:00 is outside the window."""
     stints = [(0, ON_PHONE, PHONE, start, end, BY_PLAN), (1, AVAILABLE, PHONE, 0, 100, BY_PLAN)]
     assert measure(by_hand(stints=stints))["occupancy"] == (seconds, seconds + 100)
+
+
+@pytest.mark.parametrize(
+    ("contacts", "paused", "found"),
+    [
+        ([(0, 0, 100), (0, 130, 200)], [], [30]),
+        ([(0, 0, 100), (0, 130, 200)], [(0, 110)], []),  # a pause between: no gap between contacts
+        ([(0, 0, 100), (0, 130, 200)], [(0, 250), (1, 110)], [30]),  # a pause later, and one of somebody else
+        ([(0, 0, 100), (0, 50, 80), (0, 90, 200)], [], [0, 0]),  # taken beside one in hand
+        ([(0, 0, NAN), (0, 50, 80)], [], [0]),  # one in hand until the end
+        ([(0, 0, 100), (1, 150, 200), (0, 107, 120), (1, 260, 300)], [], [7, 60]),  # agents apart
+        ([(NOBODY, NAN, NAN), (0, 0, 100)], [], []),
+    ],
+)
+def test_gaps_between_contacts(contacts, paused, found):
+    """A gap runs from being done with everything in hand to taking the next contact; a pause between makes it none."""
+    agent, taken, done = np.array(contacts, float).T
+    whose, started = np.array(paused, float).reshape(-1, 2).T
+    rows = {"agent": agent.astype(int), "answered_s": NINE + taken, "closed_s": NINE + done}
+    assert found == gaps(rows, records(Pause, len(paused), agent=whose, started_s=NINE + started))[1].tolist()
+
+
+@pytest.mark.parametrize(("amounts", "uneven", "most"), [([5, 5], 0, 5), ([0, 10], 0.5, 10), ([1, 2, 3] * 7, 4 / 18, 3)])
+def test_how_uneven(amounts, uneven, most):
+    """The Gini coefficient, and the mean of the tenth (rounded up) who have the most."""
+    assert pytest.approx((uneven, most)) == (gini(np.array(amounts, float)), the_most(np.array(amounts, float)))
+
+
+def test_nothing_is_not_uneven():
+    """Where nobody has anything there is no Gini coefficient, and no value of the measure."""
+    assert (0.0, 0.0) == one_a_day(gini, np.zeros(3), np.ones(3)) == one_a_day(the_most, np.zeros(3), np.zeros(3))
 
 
 def test_stints_by_agent_and_time():
@@ -247,7 +321,7 @@ def test_every_measure_is_produced_by_some_scenario():
     days += [day_of("small_team_10", "bounded", *tired), day_of("nks_vestland", "bounded", *tired)]
     days.append(day_of("nks_vestland_week", "bounded", "horizon=1", "staffing.scale=0.3", TRANSFERS))
     alive = {name for day in days for name, (above, below) in measure(day).items() if above > 0 and below > 0}
-    assert set(MEASURES) - alive == set()
+    assert {"pauses_short"} == set(MEASURES) - alive  # a pause that has begun is kept whole, whatever happens
 
 
 @pytest.mark.parametrize("name", MEASURES)
@@ -274,7 +348,7 @@ def test_shares_lie_between_0_and_1(scenario, regime):
     """A share is never below 0 or above 1, and no numerator or denominator below 0."""
     for name, (above, below) in measure(day_of(scenario, regime)).items():
         assert (above >= 0, below >= 0) == (True, True), name
-        assert MEASURES[name].unit != "1" or above <= below, name
+        assert find(name).unit != "1" or above <= below, name
 
 
 def test_a_team_may_be_called_all():

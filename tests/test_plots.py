@@ -1,15 +1,19 @@
 """The pictures: that they say what the tables say, can be told apart in print, and come out the same each time."""
 
 import itertools
+import re
 import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
+from matplotlib.text import Text
 
 from sim import terms
-from sim.plots import day_picture, differences, style, waiting, words
+from sim.measures import IN_TRIAL, NOT_IN_TRIAL
+from sim.measures.through import COLUMNS, NAMES, QUARTER_S
+from sim.plots import bounds, day_picture, differences, lunch, spill_over, style, through_day, trade_off, waiting, words, workload
 
 LABELS = {
     "en": {"asa": "Average wait", "share": "Answered within 120 s, of offered", "stretch": "Longest stretch"},
@@ -56,6 +60,72 @@ def made_up_differences(regimes: int) -> pd.DataFrame:
                                        "ci_low", "ci_high", "unit", "better", "verdict"])
 
 
+def named(regimes: int) -> dict[str, str]:
+    """So many regimes with long names; the first is the baseline."""
+    return {f"r{n}": f"Selvledelse innenfor rammer, nummer {n}" for n in range(regimes)}
+
+
+def made_up_through(regimes: int) -> pd.DataFrame:
+    """A day that rises to noon and falls, quarter by quarter; at noon the n-th regime has 8 + n of everything that is counted."""
+    starts = np.arange(8 * 3600, 16 * 3600 + 1, QUARTER_S)
+    shape = 1 - np.abs(starts - 12 * 3600) / (4 * 3600)
+    rows = []
+    for regime, measure in itertools.product(range(regimes), NAMES):
+        share = measure in ("service_level", "abandonment")
+        values = 1 - 0.5 * shape if share else shape * (8 + regime)
+        rows += [(f"r{regime}", measure, at, value, value - 0.1, value + 0.1) for at, value in zip(starts, values, strict=True)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def made_up_agents(regimes: int, agents: int) -> pd.DataFrame:
+    """Agents whose longest stretches are 60, 61, 62 ... minutes, and who are ever busier."""
+    of_each = pd.DataFrame({"agent_id": range(agents), "longest_stretch": 60.0 + np.arange(agents),
+                            "occupancy": np.linspace(0.6, 0.95, agents)})
+    return pd.concat([of_each.assign(regime=f"r{n}") for n in range(regimes)], ignore_index=True)
+
+
+def made_up_summary(regimes: int) -> pd.DataFrame:
+    """Means close to each other; everybody wishes, and one wish in five is held back by one bound, some by another."""
+    means = {
+        "service_level": 0.8, "longest_stretch": 130.0, "longest_stretch_worst": 170.0, "wishes": 3.0, "granted_at_once": 0.65,
+        "held_by_coverage_floor": 0.2, "held_by_max_away": 0.15, "wishes_unmet": 0.01,
+    }  # fmt: skip
+    rows = []
+    for regime, (measure, mean) in itertools.product(range(regimes), means.items()):
+        here = mean + {"service_level": 0.004, "longest_stretch": 2.0}.get(measure, 0.0) * regime
+        rows.append((f"r{regime}", measure, here, here * 0.98, here * 1.02))
+    return pd.DataFrame(rows, columns=["regime", "measure", "mean", "ci_low", "ci_high"])
+
+
+def made_up_parts(regimes: int) -> pd.DataFrame:
+    """Differences for those in a trial and not; clear for the first, perhaps chance for the others."""
+    rows = [
+        (part, f"r{regime}", measure, change, change - 0.02, change + 0.02, "1")
+        for regime in range(1, regimes) for measure in ("occupancy", "pauses_missed")
+        for part, change in ((IN_TRIAL, 0.05), (NOT_IN_TRIAL, -0.01))
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["part", "regime", "measure", "difference", "ci_low", "ci_high", "unit"])
+
+
+def told(name: str, regimes: int, agents: int = 37) -> tuple:
+    """What a picture is drawn from, language left out."""
+    limits = {"longest_stretch": (90.0, 120.0), "occupancy": (0.85, 0.9)}
+    return {
+        "through_day": lambda: (made_up_through(regimes), named(regimes)),
+        "lunch": lambda: (made_up_through(regimes), named(regimes)),
+        "workload": lambda: (made_up_agents(regimes, agents), named(regimes), limits),
+        "trade_off": lambda: (made_up_summary(regimes), named(regimes), 0.8, limits["longest_stretch"]),
+        "bounds": lambda: (made_up_summary(regimes), made_up_through(regimes), named(regimes)),
+        "spill_over": lambda: (made_up_parts(regimes), named(regimes)),
+    }[name]()  # fmt: skip
+
+
+PICTURES = {
+    "through_day": through_day, "lunch": lunch, "workload": workload, "trade_off": trade_off, "bounds": bounds,
+    "spill_over": spill_over,
+}  # fmt: skip
+
+
 def written_in(figure) -> list[str]:
     """Every text in a figure that is not empty."""
     return [text.get_text() for text in figure.findobj(lambda part: hasattr(part, "get_text")) if text.get_text()]
@@ -70,6 +140,13 @@ def outside(figure) -> list[str]:
     boxes = [(text.get_text(), text.get_window_extent(canvas.get_renderer())) for text in texts]
     return [text for text, box in boxes if box.width and (box.x0 < page.x0 or box.x1 > page.x1 or box.y0 < page.y0
                                                           or box.y1 > page.y1)]
+
+
+def overlapping(figure) -> list[tuple[str, str]]:
+    """The pairs of texts of which one lies on the other, in a figure that has been drawn."""
+    texts = [text for text in dict.fromkeys(figure.findobj(Text)) if text.get_text() and text.get_visible()]
+    boxes = [(text.get_text(), text.get_window_extent().padded(-2)) for text in texts]
+    return [(one, other) for (one, a), (other, b) in itertools.combinations(boxes, 2) if a.width > 0 < b.width and a.overlaps(b)]
 
 
 def lightness(colour: str) -> float:
@@ -156,6 +233,7 @@ def test_a_day_is_drawn_without_a_warning(agents, regimes, lang, tmp_path):
         figure = day_picture.draw(days, lang)
         style.save(figure, tmp_path, "day", formats=("png",))
         assert [] == outside(figure)
+        assert [] == overlapping(figure)
 
 
 def test_the_panels_share_their_scales():
@@ -188,6 +266,7 @@ def test_differences_are_drawn_without_a_warning(regimes, lang, tmp_path):
         figure = differences.draw(made_up_differences(regimes), LABELS[lang], GROUPS, lang)
         style.save(figure, tmp_path, "differences", formats=("png",))
         assert [] == outside(figure)
+        assert [] == overlapping(figure)
 
 
 def test_a_missing_or_unknown_difference_is_a_dash():
@@ -227,3 +306,169 @@ def test_a_difference_in_words(value, unit, lang, expected):
 def test_the_languages_have_the_same_phrases():
     """Nothing is said in one language only."""
     assert [set(words.WORDS["en"])] * len(terms.LABELS) == [set(words.WORDS[lang]) for lang in terms.LABELS]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize(("regimes", "agents", "lang"), [(1, 5, "nb"), (3, 37, "en"), (7, 700, "nb")])
+def test_a_picture_is_drawn_whole(name, regimes, agents, lang):
+    """One to seven regimes with long names, few agents or many: no warning, no word outside the page or on another."""
+    drawn_from = told(name, regimes, agents)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = PICTURES[name].draw(*drawn_from, lang)
+        if name == "spill_over" and regimes == 1:
+            assert figure is None
+            return
+        assert [] == outside(figure)
+        assert [] == overlapping(figure)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_nothing_is_drawn_of_nothing(name):
+    """Without rows there is no picture, and no words for it fail."""
+    tables = [one.iloc[:0] if isinstance(one, pd.DataFrame) else one for one in told(name, 2)]
+    assert PICTURES[name].draw(*tables) is None
+    assert "nan" not in PICTURES[name].alt(*tables)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_in_a_page_is_alone_with_its_ids(name):
+    """In a page every id has the picture's name in front and is pointed at; words are words; same tables, same text."""
+    one, two = (style.svg(PICTURES[name].draw(*told(name, 2), "nb"), name) for _ in range(2))
+    assert one == two
+    ids = re.findall(r' id="([^"]*)"', one)
+    assert sorted(set(ids)) == sorted(ids)
+    assert [] == [each for each in ids if not each.startswith(f"{name}-") or f"#{each}" not in one]
+    assert [] == [each for each in re.findall(r"(?:url\(|href=\")#([\w-]+)", one) if each not in ids]
+    opening = re.match(r"<svg [^>]*>", one)[0]
+    assert (True, False, False) == ("viewBox=" in opening, " width=" in opening, " height=" in opening)
+    assert "Selvledelse" in re.sub(r"<[^>]*>", " ", one)
+
+
+def test_hostile_text_stays_text():
+    """A regime's name cannot become a tag, an attribute or a comment of the drawing."""
+    labels = {"r0": '--><script>alert("x")</script><!--', "r1": 'a" onload="b'}
+    drawing = style.svg(lunch.draw(made_up_through(2), labels), "lunch")
+    assert [] == [tag for tag in re.findall(r"<[^>]*>", drawing) if "script" in tag or "onload" in tag]
+    assert "&lt;script&gt;" in drawing
+
+
+def test_through_the_day_in_words():
+    """When most people wait and are away, and when fewest are answered in time, under each regime."""
+    said = through_day.alt(made_up_through(2), {"r0": "Plan", "r1": "Free"})
+    assert "Plan: most people wait from 12:00, 8.0 on average; fewest are answered in time from 12:00, 50 %" in said
+    assert "Free: most people wait from 12:00, 9.0 on average" in said
+
+
+def test_workload_in_words():
+    """The worst-off tenth is rounded up and has the longest stretches; who is over the red level is counted."""
+    said = workload.alt(made_up_agents(1, 65), {"r0": "Plan"}, {"longest_stretch": (90, 120)}, "nb")
+    assert "Plan, 65 medarbeidere: lengste økt uten pause fra 60 min til 124 min, snitt 92 min" in said
+    assert "de 7 som kommer dårligst ut: 121 min i snitt; 4 over rødt nivå, 120 min" in said
+
+
+def test_dots_stand_for_all_agents_of_a_group_that_may_be_shown():
+    """Every agent is a dot, the worst-off tenth is set apart, and a group of four is not shown."""
+    agents = pd.concat([made_up_agents(1, 40), made_up_agents(1, 4).assign(regime="r1")])
+    figure = workload.draw(agents, named(2))
+    dots = [len(line.get_xdata()) for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert [36, 4] == dots
+    assert 2 == written_in(figure).count("fewer than 5 agents: not shown")
+
+
+@pytest.mark.parametrize("agents", [5, 700])
+def test_stacks_of_dots_stay_in_their_row(agents):
+    """However many agents there are, no dot reaches the text above its row or the row below."""
+    figure = workload.draw(made_up_agents(2, agents).assign(occupancy=0.8), named(2))
+    for axes in figure.axes:
+        heights = [(int(height), height % 1) for line in axes.lines if line.get_marker() == "o" for height in line.get_ydata()]
+        assert {0, 1} == {row for row, _ in heights}
+        assert min(within for _, within in heights) >= workload._TEXT / workload._ROW
+
+
+def test_lunch_in_words():
+    """How many lunches there are and when most are at lunch."""
+    through = made_up_through(1)
+    begun = through.loc[through["measure"] == "lunch_begun", "value"].sum()
+    said = lunch.alt(through, {"r0": "Plan"})
+    assert f"Plan: {begun:.1f} begun a day, most of them from 12:00; most at lunch: 8.0, 12:00–12:15." in said
+
+
+def test_trade_off_in_words():
+    """Both measures of each regime, and the promise."""
+    said = trade_off.alt(made_up_summary(2), {"r0": "Plan", "r1": "Fritt"}, 0.8, None, "nb")
+    assert "Fritt: 80,4 % besvart i tide, lengste økt 132 min, 170 min for tidelen som kommer dårligst ut." in said
+    assert said.endswith("Lovet: 80 %.")
+
+
+def test_a_promise_far_away_does_not_press_the_points_together():
+    """A promise near the points is a line; one far away is named with an arrow."""
+    figures = [trade_off.draw(made_up_summary(2), named(2), target) for target in (0.79, 0.2)]
+    assert [True, False] == ["promised: 79 %" in written_in(figures[0]), "promised: 20 %" in written_in(figures[1])]
+    assert "↓ promised: 20 %" in written_in(figures[1])
+
+
+def test_bounds_in_words():
+    """The shares of what became of the wishes, in the picture as in the words."""
+    drawn_from = made_up_summary(1), made_up_through(1), {"r0": "Innenfor rammer"}
+    said = bounds.alt(*drawn_from, "nb")
+    assert "65 % innvilget straks, 20 % holdt tilbake: for få igjen på kanalen, 15 % holdt tilbake: for mange borte" in said
+    assert "flest holdes tilbake fra 12:00, 8,0 om dagen" in said
+    assert {"65 %", "20 %", "15 %", "1,0 %"} <= set(written_in(bounds.draw(*drawn_from, "nb")))
+
+
+def test_spill_over_in_words():
+    """Both differences of each measure, and which may be chance."""
+    said = spill_over.alt(made_up_parts(2), {"r0": "Plan", "r1": "Trial"})
+    assert "Trial, against Plan. Occupancy: in the trial +5.0 points, not in the trial −1.0 points (may be chance)." in said
+
+
+def test_differences_in_words():
+    """The clear differences of each regime by heading; none where all may be chance."""
+    said = differences.alt(made_up_differences(2), LABELS["en"], GROUPS)
+    assert "A regime with number 0: Service: Average wait −12 s, Answered within 120 s, of offered +3.1 points; Workload" in said
+    assert "A regime with number 1: no difference can be told." in said
+
+
+def test_a_day_in_words():
+    """The longest queue with its time, as in the panel, and how many agents there are."""
+    contacts, stints = made_up_day(9, seed=4)
+    waited = waiting.waits(contacts, waiting.last_seen(contacts, stints))
+    moments, length = waiting.queue_steps(waited["from_s"].to_numpy(), waited["until_s"].to_numpy())
+    said = day_picture.alt([("Plan", contacts, stints)], "nb")
+    assert f"høyst {length.max()} ventet samtidig" in said
+    assert f"køen er lengst kl. {terms.clock(moments[length.argmax()])}" in said
+    assert "9 oppdiktede medarbeidere" in said
+
+
+@pytest.mark.parametrize(("wanted", "expected"), [
+    ([1.0, 5.0], [1.0, 5.0]), ([5.0, 5.0], [4.5, 5.5]), ([0.0, 0.0, 9.9], [0.5, 1.5, 9.5]), ([3.0, 2.5], [3.25, 2.25]), ([], []),
+])
+def test_labels_are_spread(wanted, expected):
+    """Labels of length one between 0 and 10 stay where they are wanted if they can, and never lie on each other."""
+    assert pytest.approx(expected) == style.spread(wanted, [1.0] * len(wanted), 0.0, 10.0).tolist()
+
+
+def test_a_word_longer_than_a_line_is_cut():
+    """Every line is at most as long as asked for, and no letter is lost."""
+    lines = style.wrap("Et " + "selvledelsesordning" * 3, 0.8).split("\n")
+    assert [] == [line for line in lines if style.text_width(line) > 0.8]
+    assert "Et" + "selvledelsesordning" * 3 == "".join(lines)
+
+
+def test_every_regime_has_its_own_look():
+    """Eight regimes have eight colours and eight markers, each colour dark enough for letters on white (WCAG 2.1: 4.5 to 1)."""
+    looks = [style.look(place) for place in range(8)]
+    assert (8, 8) == (len({colour for colour, _ in looks}), len({marker for _, marker in looks}))
+    texts = [*dict(looks), *style.WARNING_TEXT.values(), style.QUIET, style.UNCLEAR_TEXT, style.BETTER_TEXT]
+    luminance = [((lightness(colour) + 16) / 116) ** 3 for colour in texts]
+    assert [] == [colour for colour, light in zip(texts, luminance, strict=True) if 1.05 / (light + 0.05) < 4.5]
+
+
+@pytest.mark.parametrize("module", list(PICTURES.values()), ids=list(PICTURES))
+def test_each_picture_says_the_same_in_both_languages(module):
+    """The phrases of a picture, and their blanks, are the same in English and Norwegian."""
+    english, norwegian = (
+        {key: sorted(re.findall(r"{(\w+)}", text)) for key, text in module.WORDS[lang].items()} for lang in ("en", "nb")
+    )
+    assert english == norwegian

@@ -20,27 +20,21 @@ def read(
     path: str | Path,
     columns: Mapping[str, str] | None = None,
     within_s: float | None = None,
-    interval_s: float = 1800.0,
     queues: str = "channel",
     report: str | Path | None = None,
     lang: str = "en",
-    most_bytes: tuple[int, int] = (files.MOST_TABLE, files.MOST_LOG),
 ) -> History:
     """The history in a file: an interval table, or a log with one row a contact, as CSV (also .gz) or Excel.
 
     columns: what the file calls things, where its headers are not understood: {"offered": "Antall inn"}.
-    within_s: the promised time in which service level is counted; interval_s: the intervals a log is made into (seconds).
+    within_s: the promised time in which service level is counted.
     queues: what tells queues apart: channel, topic, team (of a table) or priority (of a log).
     report: where the check report is written as CSV, in `lang`, also when the file is refused.
-    most_bytes: of text that are read at most, of a table and of a log.
 
-    InputError names file, row, column, value and what is allowed; Refused, a kind of it, knows all problems
-    (experiments/check_report.py prints them).
+    InputError names file, row, column, value and what is allowed; Refused, a kind of it, knows all problems.
     """
-    if not 300 <= interval_s <= 3600 or 86400 % interval_s:
-        raise InputError("interval_s", interval_s, "must be 300 to 3600 seconds and divide a day", "command line")
     columns = columns or {}
-    sheet = files.opened(Path(path), lambda cells: headers.how_many_known(cells, columns), most_bytes[1])
+    sheet = files.opened(Path(path), lambda cells: headers.how_many_known(cells, columns))
     problems = Problems(sheet.source, Path(report) if report is not None else None, lang)
     found = headers.mapped(sheet.header, columns, sheet.source)
     heads = {head.field: head for head in reversed(found) if head.field}
@@ -52,15 +46,15 @@ def read(
     durations: dict[tuple[str, pd.Timestamp], Durations] = {}
     if kind == "log":
         rows = read_parts(sheet, found, problems)
-        intervals, durations = log.aggregated(rows, heads, sheet.separator, problems, within_s, interval_s, queues)
+        intervals, durations = log.aggregated(rows, heads, sheet.separator, problems, within_s, queues)
     else:
-        if sheet.size > most_bytes[0]:
-            allowed = f"is an interval table of more than {most_bytes[0] / files.MB:g} MB; split it by year"
+        if sheet.size > files.MOST_TABLE:
+            allowed = f"is an interval table of more than {files.MOST_TABLE / files.MB:g} MB; split it by year"
             raise InputError("the file", None, allowed, sheet.source)
         whole = list(read_parts(sheet, found, problems))
         refuse_nothing(whole, problems)
         intervals = table.intervals(pd.concat(whole), heads, sheet.separator, problems, within_s, queues)
     problems.stop_at_errors()
-    days.missing(intervals.table["date"], problems)
+    days.missing(intervals.table.loc[intervals.table["offered"] > 0, "date"], problems)
     problems.write_report()
     return History(intervals, durations, problems.listed())

@@ -12,6 +12,7 @@ from sim.terms import HALF_HOUR_S
 
 SHORT_DAY = 0.5  # weekdays with less than this of a middling weekday are another kind of day (ours)
 SAY = 0.95  # how sure ranges are
+MOST_ALIKE = 0.95  # correlation of neighbouring half-hours
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,30 @@ class Arrivals:
     per_day: dict[str, tuple[float, float, float]]  # queue -> mean, low, high
     weights: dict[str, list[float]]  # queue -> share of the day in each half-hour
     weekdays: list[float]  # Monday to Sunday, against the mean of ordinary days; 0 for other kinds of days
-    day_shape: tuple[float, float, float | None] | None  # gamma day factor: shape, low, high (None: may be endless)
-    half_hour_shape: float | None  # gamma factor of each half-hour
+    day_shape: tuple[float, float, float | None] | None  # gamma factor of day totals: shape, low, high (None: may be endless)
+    half_hour_shape: float | None  # gamma factor of each half-hour; None where the days show none, or intervals are longer
     half_hour_correlation: float  # of neighbours
+    half_hours_bring: float  # variance of the day totals' factor that those of the half-hours bring by themselves
     dispersion: float  # variance over mean of day totals, weekday by weekday; 1 is Poisson
     poisson_p: float  # how likely so much spread is if days were Poisson
     left_out: dict[int, float]  # weekday of another kind (0 is Monday) -> contacts in the file, which are not fitted
 
+    def day_factor(self) -> tuple[float, float, float | None] | None:
+        """The factor of days besides that of their half-hours: shape, low, high; None where the half-hours bring it all."""
+        if self.day_shape is None:
+            return None
+        found, low, high = (None if shape is None else _less(shape, self.half_hours_bring) for shape in self.day_shape)
+        return None if found is None or low is None else (found, low, high)
+
 
 def fitted(intervals: Intervals) -> Arrivals:
-    """Reads arrivals off interval counts, of the ordinary days; the day factor by moments of the negative binomial."""
+    """Reads arrivals off interval counts, of the ordinary days; the day factor by moments of the negative binomial.
+
+    Days on which nobody came are taken as closed.
+    """
     cells = _half_hours(intervals)
     totals = cells.groupby("date")["offered"].sum()
+    totals = totals[totals > 0]
     by_weekday = totals.groupby(totals.index.day_of_week).mean()
     ordinary = by_weekday[by_weekday >= SHORT_DAY * by_weekday.median()]
     cells = cells[cells["date"].dt.day_of_week.isin(ordinary.index)]
@@ -51,16 +64,18 @@ def fitted(intervals: Intervals) -> Arrivals:
         .fillna(0.0)
         .to_numpy()
         for queue, mine in cells.groupby("queue")
+        if mine["offered"].sum() > 0
     }
     shape, dispersion, poisson_p = _day_factor(totals)
-    half_hour_shape, correlation = _half_hour_factors(list(counts.values()))
+    known = intervals.length_s <= HALF_HOUR_S  # an hour does not tell how its halves differ
+    half_hour_shape, correlation, bring = _half_hour_factors(list(counts.values())) if known else (None, 0.0, 0.0)
     return Arrivals(
         opens_s=float(hours[0]), closes_s=float(hours[-1] + HALF_HOUR_S),
         per_day={queue: _mean(table.sum(axis=1)) for queue, table in counts.items()},
         weights={queue: (table.sum(axis=0) / max(table.sum(), 1.0)).tolist() for queue, table in counts.items()},
         weekdays=[float(ordinary.get(day, 0.0) / totals.mean()) for day in range(7)],
         day_shape=shape, half_hour_shape=half_hour_shape, half_hour_correlation=correlation,
-        dispersion=dispersion, poisson_p=poisson_p, left_out=left_out,
+        half_hours_bring=bring, dispersion=dispersion, poisson_p=poisson_p, left_out=left_out,
     )  # fmt: skip
 
 
@@ -119,24 +134,50 @@ def _day_factor(totals: pd.Series) -> tuple[tuple[float, float, float | None] | 
     return range_, index / free, float(stats.chi2.sf(index, free))
 
 
-def _half_hour_factors(counts: list[np.ndarray]) -> tuple[float | None, float]:
-    """Shape of the half-hours' gamma factor and the correlation of neighbours, by moments given each day's total.
+def _less(shape: float, variance: float) -> float | None:
+    """The shape of a gamma factor with so much less variance; None where nothing is left."""
+    return 1 / (1 / shape - variance) if 1 / shape > variance else None
+
+
+def _half_hour_factors(counts: list[np.ndarray]) -> tuple[float | None, float, float]:
+    """The half-hours' gamma factor by moments given each day's total: shape, correlation of neighbours, and the variance it
+    brings to the factor of day totals. (None, 0, 0) where nothing is over. counts: days x half-hours of each queue.
 
     Given the total N, a half-hour of share p has the variance N p (1 - p) without such a factor, neighbours the covariance
-    - N p q; what is over is put down to the factor. None where nothing is over.
+    - N p q; what is over is put down to factors whose correlation falls off as in a first-order autoregression.
     """
-    extra = squares = joint = pairs = 0.0
-    for table in counts:
-        if len(table) < 2:
-            continue
-        share, total = table.sum(axis=0) / max(table.sum(), 1.0), table.sum(axis=1, keepdims=True)
-        mean = total * share
-        over, kept = table - mean, 1 - 1 / len(table)  # the profile is worked out from the same days
-        extra += float((over**2 - kept * mean * (1 - share)).sum())
-        squares += float((mean**2).sum()) * kept
+    tables = [table for table in counts if len(table) > 1 and table.sum() > 0]
+    shares, sizes = [table.sum(axis=0) / table.sum() for table in tables], [float(table.sum()) for table in tables]
+    extra = joint = 0.0
+    weights = []
+    for table, share in zip(tables, shares, strict=True):
+        total = table.sum(axis=1, keepdims=True)
+        over, kept = table - total * share, 1 - 1 / len(table)  # the profile is worked out from the same days
+        extra += float((over**2 - kept * total * share * (1 - share)).sum())
         joint += float((over[:, 1:] * over[:, :-1] + kept * total * share[1:] * share[:-1]).sum())
-        pairs += float((mean[:, 1:] * mean[:, :-1]).sum()) * kept
-    if squares == 0 or pairs == 0 or extra <= 0:
-        return None, 0.0
-    variance = extra / squares
-    return 1 / variance, float(np.clip(joint / pairs / variance, 0.0, 0.95))
+        weights.append(kept * float((total**2).sum()))
+    if extra <= 0:
+        return None, 0.0, 0.0
+    left = [(rho, *_left_within_days(rho, shares, weights)) for rho in np.arange(0.0, MOST_ALIKE + 0.005, 0.01).tolist()]
+    rho, own, _ = min(left, key=lambda one: abs(one[2] / one[1] - joint / extra))
+    variance = extra / own
+    parts = np.array(sizes) / sum(sizes)
+    bring = sum(float(part**2 * share @ _alike(rho, len(share)) @ share) for part, share in zip(parts, shares, strict=True))
+    return 1 / variance, rho, variance * bring
+
+
+def _alike(rho: float, n: int) -> np.ndarray:
+    """How the factors of n half-hours are correlated."""
+    return rho ** np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
+
+
+def _left_within_days(rho: float, shares: list[np.ndarray], weights: list[float]) -> tuple[float, float]:
+    """For factors of variance 1: what is left of squares, and of products of neighbours, when each day keeps its total."""
+    own = neighbours = 0.0
+    for share, weight in zip(shares, weights, strict=True):
+        alike = _alike(rho, len(share))
+        common = alike @ share
+        left = (alike - common[:, None] - common + share @ common) * np.outer(share, share)
+        own += weight * float(np.trace(left))
+        neighbours += weight * float(np.trace(left, offset=1))
+    return own, neighbours

@@ -1,7 +1,7 @@
 """The test of a fit: days it has not seen, foretold, and held against what happened; and a simple model on the same days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -12,7 +12,7 @@ from sim.evidence import Card
 from sim.history import arrivals, availability, rival
 from sim.history.fit import Fit, Play
 from sim.history.intervals import History
-from sim.history.past import MEASURES, SUMS, PastDay, days_of, ratios
+from sim.history.past import MEASURES, SUMS, PastDay, days_of, ratios, summed
 from sim.history.replay import replayed
 from sim.queue import Queue
 from sim.terms import clock
@@ -31,7 +31,8 @@ class Backtest:
 
     table: level (day, interval, time_of_day), date, start, channel, offered, measure, observed, predicted, low, high (of nine
     in ten replications), rival, own_handle (predicted had the day's handle time been known), rival_own_handle.
-    misses: level, measure, n, and for each of the four predictions its mean absolute error and bias; shares and seconds.
+    misses: level, measure, n, the means of what was observed and predicted, and for each of the four predictions its mean
+    absolute error and bias; shares and seconds.
     """
 
     table: pd.DataFrame
@@ -63,14 +64,15 @@ def split(
 
 
 def tested(fit: Fit, seen: History, unseen: History, play: Play) -> Backtest:
-    """Foretells every channel's unseen days with a fit to the seen ones, and with the rival fitted to the same."""
-    if not unseen.intervals.table["offered"].sum() > 0:
-        raise InputError("hold_back", None, "nobody got in touch on the days held back; hold back others", "command line")
+    """Foretells every channel's unseen days with a fit to the seen ones, and with the rival fitted to the same.
+
+    Queues of which nothing was seen before are left out; InputError when there is nothing to foretell.
+    """
     parts, shares = [], {}
     for channel, able in fit.availability.items():
-        past, days = days_of(seen.intervals, channel), days_of(unseen.intervals, channel)
+        past, days = (days_of(history.intervals, channel, fit.handling) for history in (seen, unseen))
         shares[channel] = availability.fitted(past, partial(_rival_on, fit, past), by_time=False).share
-        for day in (_known(fit, day) for day in days):
+        for day in days:
             parts.append(_as_it_was(day))
             longer = _longer(fit, unseen, day)
             for who, slower in (("predicted", dict.fromkeys(longer, 1.0)), ("own_handle", longer)):
@@ -79,6 +81,9 @@ def tested(fit: Fit, seen: History, unseen: History, play: Play) -> Backtest:
                 parts += [_labelled(_table(one, day), day, who, n) for n, one in enumerate(told)]
             simple = {"rival": 1.0, "rival_own_handle": _mean_of(longer, day)}
             parts += [_labelled(_rival(fit, day, shares[channel], slower), day, who) for who, slower in simple.items()]
+    if not parts:
+        allowed = f"on those days is nothing of what was fitted ({', '.join(fit.handling)}); hold back others"
+        raise InputError("hold_back", None, allowed, "command line")
     sums = pd.concat(parts, ignore_index=True)
     table = pd.concat([_told(sums, level) for level in LEVELS], ignore_index=True)
     ranges = [(arrivals.foreseen(fit.arrivals, date), n) for date, n in _totals(unseen).items()]
@@ -88,11 +93,6 @@ def tested(fit: Fit, seen: History, unseen: History, play: Play) -> Backtest:
 
 def _totals(unseen: History) -> dict[pd.Timestamp, float]:
     return unseen.intervals.table.groupby("date")["offered"].sum().to_dict()
-
-
-def _known(fit: Fit, day: PastDay) -> PastDay:
-    """The day without queues of which nothing was seen before."""
-    return replace(day, counts={name: counts for name, counts in day.counts.items() if name in fit.handling})
 
 
 def _longer(fit: Fit, unseen: History, day: PastDay) -> dict[str, float]:
@@ -109,11 +109,13 @@ def _longer(fit: Fit, unseen: History, day: PastDay) -> dict[str, float]:
 
 
 def _handle_change(seen: History, unseen: History) -> float:
-    def mean(history: History) -> float:
+    """How much longer contacts took, as a share; NaN where it is not known."""
+    means = []
+    for history in (seen, unseen):
         rows = history.intervals.table.dropna(subset="handle_s")
-        return float((rows["handle_s"] * rows["handled"]).sum() / rows["handled"].sum())
-
-    return mean(unseen) / mean(seen) - 1
+        handled = float(rows["handled"].sum())
+        means.append(float((rows["handle_s"] * rows["handled"]).sum()) / handled if handled else np.nan)
+    return means[1] / means[0] - 1
 
 
 def _slowed(queue: Queue, factor: float) -> Queue:
@@ -169,9 +171,8 @@ def _told(sums: pd.DataFrame, level: str) -> pd.DataFrame:
 
 
 def _values(sums: pd.DataFrame, by: list[str]) -> pd.Series:
-    """Each measure as a ratio of sums; a sum of which a part is not known is not known."""
-    known = sums.groupby(by)[SUMS].agg("sum").where(sums[SUMS].notna().groupby([sums[name] for name in by]).all())
-    return ratios(known).rename_axis(columns="measure").stack()
+    """Each measure as a ratio of sums."""
+    return ratios(summed(sums, by)).rename_axis(columns="measure").stack()
 
 
 def _misses(table: pd.DataFrame) -> pd.DataFrame:
@@ -180,10 +181,16 @@ def _misses(table: pd.DataFrame) -> pd.DataFrame:
     for (level, measure), mine in table.groupby(["level", "measure"], sort=False):
         weight = mine["offered"] / (mine.groupby("date")["offered"].transform("sum") if level == "day" else 1.0)
         row = {"level": level, "measure": measure, "n": len(mine)}
+        row |= {who: _mean(mine[who], weight) for who in ("observed", "predicted")}
         for who in WHO[1:]:
             off = mine[who] - mine["observed"]
-            known = float(weight[off.notna()].sum())
-            row |= {f"{who}_error": float((off.abs() * weight).sum() / known), f"{who}_bias": float((off * weight).sum() / known)}
+            row |= {f"{who}_error": _mean(off.abs(), weight), f"{who}_bias": _mean(off, weight)}
         rows.append(row)
-    order = pd.Categorical([row["measure"] for row in rows], MEASURES)
+    order = pd.Categorical([row["measure"] for row in rows], list(MEASURES))
     return pd.DataFrame(rows).assign(measure=order).sort_values(["level", "measure"], ignore_index=True).astype({"measure": str})
+
+
+def _mean(values: pd.Series, weight: pd.Series) -> float:
+    """A weighted mean of those that are known."""
+    known = float(weight[values.notna()].sum())
+    return float((values * weight).sum()) / known if known else np.nan

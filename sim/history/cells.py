@@ -178,7 +178,7 @@ def clock(text: str, number_s: float = 1.0, as_hhmm: bool = False) -> float:
         count = float(bare.replace(",", "."))
         if as_hhmm and count % 100 >= 60:
             raise Unreadable("not_a_time")
-        value = count // 100 * 3600 + count % 100 * 60 if as_hhmm else round(count * number_s, 3)
+        value = count // 100 * 3600 + count % 100 * 60 if as_hhmm else round(count * number_s, 0 if number_s == DAY_S else 3)
     else:
         raise Unreadable("not_a_time")
     if not 0 <= value < DAY_S:

@@ -14,20 +14,9 @@ from sim.history.headers import Header, plain
 from sim.history.parts import note_missing
 from sim.history.problems import Problems
 
-NUMBERS = (
-    "offered",
-    "handled",
-    "abandoned",
-    "within",
-    "in_time",
-    "wait",
-    "wait_all",
-    "handle",
-    "talk",
-    "acw",
-    "present",
-    "available",
-)
+NUMBERS = ("offered", "handled", "abandoned", "within", "in_time", "wait", "wait_all", "handle", "talk", "acw", "present",
+           "available")  # fmt: skip
+A_FEW = 0.1  # of the cells of a column of shares; fewer above 1 are slips
 UNKNOWN = ("-", "–", "—", "n/a", "na", "null", "none", "#n/a", "#div/0!", "#i/t")  # what is written where there is no figure
 EXCEL_ERROR = re.compile(r"#(div/0!|n/a|name\?|null!|num!|ref!|value!|spill!|calc!|i/t|navn\?|verdi!|overflyt!)", re.IGNORECASE)
 CHANNEL_WORDS = {
@@ -69,8 +58,8 @@ class Columns:
         for i in np.flatnonzero(where):
             self.problems.add(kind, int(self.part.index[i]), self.heads[field].text, texts.iloc[i] or None, **facts(int(i)))
 
-    def read(self, field: str, one: Callable[[str], float], needed: bool = False, negative: bool = False) -> np.ndarray:
-        """A column read cell by cell; NaN where nothing is known."""
+    def read(self, field: str, one: Callable[[str], float], needed: bool = False) -> np.ndarray:
+        """A column read cell by cell, none of it below 0; NaN where nothing is known."""
         texts = self.texts(field)
         unknown = {text: "" for text in texts.unique() if text.lower() in UNKNOWN}
         broken = {text: "" for text in texts.unique() if EXCEL_ERROR.fullmatch(text) and (needed or text not in unknown)}
@@ -80,10 +69,8 @@ class Columns:
             self.note(field, kind, where)
         if needed:
             self.note(field, "empty", texts.isin({"", *unknown} - {*broken}).to_numpy())
-        if not negative:
-            self.note(field, "negative", values < 0)
-            values = np.where(values < 0, np.nan, values)
-        return values
+        self.note(field, "negative", values < 0)
+        return np.where(values < 0, np.nan, values)
 
     def counts(self, field: str, most: float, needed: bool = False) -> np.ndarray:
         """Counts of contacts or agents, from 0 to `most`."""
@@ -99,11 +86,11 @@ class Columns:
         return np.where(values > most_h * 3600, np.nan, values)
 
     def shares(self, field: str) -> np.ndarray:
-        """Shares from 0 to 1. A column without per cent signs is in per cent when most of it is above 1."""
+        """Shares from 0 to 1. What has no per cent sign is in per cent when more than a few such cells are above 1."""
         values = self.read(field, lambda text: cells.share(text, self.habits.mark))
         signed = self.texts(field).str.contains("%", regex=False).to_numpy(dtype=bool)
         bare = values[~signed & (values > 0)]
-        if np.count_nonzero(bare > 1) > 0.1 * len(bare):
+        if np.count_nonzero(bare > 1) > A_FEW * len(bare):
             values = np.where(signed, values, values / 100)
         self.note(field, "over_100", values > 1 + 1e-9)
         return np.minimum(values, 1.0)

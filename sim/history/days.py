@@ -92,8 +92,10 @@ def far_more_than_ended(rows: pd.DataFrame, column: str, problems: Problems) -> 
 
 
 def missing(dates: pd.Series, problems: Problems) -> None:
-    """Notes whole days that are not there, of weekdays that mostly are, between the first and the last day."""
+    """Notes whole days that are not among these, of weekdays that mostly are, between the first and the last day."""
     seen = pd.DatetimeIndex(dates.unique())
+    if seen.empty:
+        return
     span = pd.date_range(seen.min(), seen.max())
     usual = pd.Series(span.isin(seen)).groupby(span.day_of_week).mean()
     absent = [date for date in span.difference(seen) if usual[date.day_of_week] >= 0.5]
@@ -105,31 +107,30 @@ def missing(dates: pd.Series, problems: Problems) -> None:
 
 def gaps(rows: pd.DataFrame, length_s: float, column: str, problems: Problems) -> None:
     """Notes the intervals a day has no row for at all, though other such days have one; half a day missing is an error."""
-    for date, mine in rows.groupby("date"):
-        starts = set(mine["start_s"])
-        usual = _usual(rows, date, length_s)
-        absent = sorted(usual - starts)
+    open_at = rows[KEYS].drop_duplicates()
+    firsts = rows.groupby("date")["row"].min()
+    usual = {day: _usual(open_at, day) for day in open_at["date"].dt.day_of_week.unique()}
+    for date, mine in open_at.groupby("date")["start_s"]:
+        wanted = usual[date.day_of_week]
+        if len(firsts) < 3:  # so few days that a gap may be in half of them
+            wanted = wanted | set(np.arange(mine.min(), mine.max(), length_s).tolist())
+        if changes_clock(pd.Series([date]), MARCH).item():
+            wanted = {start_s for start_s in wanted if not CHANGE_S[0] <= start_s < CHANGE_S[1]}
+        absent = sorted(wanted - set(mine))
         if absent:
-            kind = "gap_of_half" if len(absent) > 0.5 * len(usual) else "gap"
+            kind = "gap_of_half" if len(absent) > 0.5 * len(wanted) else "gap"
             times = _stretches(absent, length_s)
-            problems.add(kind, int(mine["row"].min()), column, None, date=f"{date:%Y-%m-%d}", times=times)
+            problems.add(kind, int(firsts[date]), column, None, date=f"{date:%Y-%m-%d}", times=times)
 
 
-def _usual(rows: pd.DataFrame, date: pd.Timestamp, length_s: float) -> set[float]:
-    """When a centre is open on such a day: intervals that half of the days have, of the same weekday if there are several."""
-    days = rows[KEYS].drop_duplicates()
-    weekday, asked = days["date"].dt.day_of_week, date.day_of_week
-    alike = days[weekday == asked]
-    if alike["date"].nunique() == 1 and asked < 5:
-        alike = days[weekday < 5]
+def _usual(open_at: pd.DataFrame, weekday: int) -> set[float]:
+    """When a centre is open on a weekday: what half of such days have, or half of all Mondays to Fridays if it is there once."""
+    weekdays = open_at["date"].dt.day_of_week
+    alike = open_at[weekdays == weekday]
+    if alike["date"].nunique() == 1 and weekday < 5:
+        alike = open_at[weekdays < 5]
     counts = alike["start_s"].value_counts()
-    usual = set(counts.index[counts >= 0.5 * alike["date"].nunique()])
-    if days["date"].nunique() < 3:  # so few days that a gap may be in half of them
-        own = days.loc[days["date"] == date, "start_s"]
-        usual |= set(np.arange(own.min(), own.max(), length_s).tolist())
-    if changes_clock(pd.Series([date]), MARCH).item():
-        usual -= {start_s for start_s in usual if CHANGE_S[0] <= start_s < CHANGE_S[1]}
-    return usual
+    return set(counts.index[counts >= 0.5 * alike["date"].nunique()])
 
 
 def _stretches(starts: list[float], length_s: float) -> str:

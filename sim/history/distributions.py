@@ -9,7 +9,6 @@ import numpy as np
 from scipy import stats
 from scipy.optimize import brentq, minimize
 
-
 LEAST_CV, MOST_CV = 0.05, 5.0  # that a card may say; what varies less is as good as constant
 
 
@@ -36,10 +35,8 @@ def _weibull_shape(cv: float) -> float:
 def likeliest(laws: Sequence[str], events: np.ndarray, ends: np.ndarray, first: int) -> tuple[str, float, float]:
     """Which law, mean (seconds) and cv make counts by whole second likeliest (BIC), of what lasted `first` seconds or longer.
 
-    Deterministic is what none of `laws` is narrow enough for.
-
     events: [second] -> how many ended by themselves then; ends: how many were cut off (censored). `laws` begins with the
-    exponential one, which has a parameter less.
+    exponential one, which has a parameter less. Deterministic is what none of them is narrow enough for.
     """
     seconds = np.arange(first, len(events)).astype(float)
     events, ends = events[first:], ends[first:]

@@ -47,7 +47,7 @@ class Sheet:
     size: int  # bytes of text; 0 in Excel, which has a limit of its own
 
 
-def opened(path: Path, known: Callable[[list[str]], int], most_log: int = MOST_LOG) -> Sheet:
+def opened(path: Path, known: Callable[[list[str]], int]) -> Sheet:
     """The table in a file. `known` says how many headers of a row are known: the row with most is the header.
 
     InputError, naming the file, when it is not there, empty, too large, not a table, or has no header.
@@ -64,7 +64,7 @@ def opened(path: Path, known: Callable[[list[str]], int], most_log: int = MOST_L
             _refuse_old_office(path, where)
         if start.startswith(ZIP):
             return _excel(path, known)
-        return _csv(path, start.startswith(GZIP), known, most_log)
+        return _csv(path, start.startswith(GZIP), known)
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise InputError("the file", None, "is packed with gzip, but damaged; pack it again", where) from None
     except UnicodeError:
@@ -91,9 +91,9 @@ def _binary(path: Path, packed: bool) -> IO[bytes]:
     return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
 
 
-def _csv(path: Path, packed: bool, known: Callable[[list[str]], int], most: int) -> Sheet:
+def _csv(path: Path, packed: bool, known: Callable[[list[str]], int]) -> Sheet:
     with _binary(path, packed) as file:
-        encoding, size = _encoding(file, path.name, most)
+        encoding, size = _encoding(file, path.name)
     with _binary(path, packed) as file, io.TextIOWrapper(file, encoding, newline="") as text:
         separator = _separator(text.read(HEAD_CHARS), known)
     if separator not in SEPARATORS:
@@ -103,15 +103,15 @@ def _csv(path: Path, packed: bool, known: Callable[[list[str]], int], most: int)
     return Sheet(path.name, separator, header[1], header[0], rows, size)
 
 
-def _encoding(file: IO[bytes], where: str, most: int) -> tuple[str, int]:
+def _encoding(file: IO[bytes], where: str) -> tuple[str, int]:
     """How the text is written, and how many bytes there are; looks at all of it, in blocks."""
     decoder, utf8, size, encoding = codecs.getincrementaldecoder("utf-8")(), True, 0, None
     while block := file.read(BLOCK):
         if size == 0:
             encoding = BYTE_ORDER.get(block[:2])
         size += len(block)
-        if size > most:
-            raise InputError("the file", None, f"is larger than {most / MB:g} MB; split it by month", where)
+        if size > MOST_LOG:
+            raise InputError("the file", None, f"is larger than {MOST_LOG / MB:g} MB; split it by month", where)
         if encoding is None and NOT_TEXT.search(block):
             raise InputError("the file", None, f"is not text (nor Excel); {SAVE}", where)
         try:

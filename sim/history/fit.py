@@ -1,7 +1,7 @@
 """A model of a centre fitted to its history: arrivals, handle times, patience and availability together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -64,7 +64,7 @@ class Fit:
 
 
 def check(history: History) -> None:
-    """InputError where a file can be read, but not fitted: too few days, no contacts, agents or handle times."""
+    """InputError where a file can be read, but not fitted: too few days, no contacts, agents, handle times or waiting."""
     intervals, table = history.intervals, history.intervals.table
     staff_column(intervals)
     days = table["date"].nunique()
@@ -74,6 +74,9 @@ def check(history: History) -> None:
         raise InputError("the file", None, allowed, intervals.source)
     if not table["offered"].sum() > 0:
         raise InputError("offered", None, "nobody got in touch in this file", intervals.source)
+    if not table.loc[table["channel"].isin(IMMEDIATE), "offered"].sum() > 0:
+        allowed = f"contacts on at least one of {', '.join(IMMEDIATE)} are needed; written work alone cannot be tested"
+        raise InputError("channel", None, allowed, intervals.source)
     for name, mine in table.groupby("queue"):
         if mine["offered"].sum() > 0:
             _handling(intervals, str(name), None)
@@ -105,8 +108,9 @@ def fitted(history: History, play: Play, within_s: float | None) -> Fit:
         availability={}, staff=staff_column(intervals),
     )  # fmt: skip
     for channel in IMMEDIATE:
-        if channel in channels.values():
-            found.availability[channel] = _availability(found, days_of(intervals, channel), play)
+        mine = [name for name in names if channels[name] == channel]
+        if mine:
+            found.availability[channel] = _availability(found, mine, days_of(intervals, channel, mine), play)
     return found
 
 
@@ -127,7 +131,10 @@ def _handling(intervals: Intervals, queue: str, seen: Durations | None) -> Handl
     rows = intervals.table[intervals.table["queue"] == queue]
     found = handling.from_means(rows["handle_s"].tolist(), rows["handled"].tolist())
     if not found.mean_s > 0:
-        allowed = f"the mean handle time is needed for queue {queue!r}, in a column such as 'Mean handle time (s)'"
+        allowed = (
+            f"the mean handle time is needed for queue {queue!r} on the days that are fitted, in a column such as "
+            "'Mean handle time (s)'"
+        )
         raise InputError("handle", None, allowed, intervals.source)
     return handling.from_counts(seen.handle, found.mean_s) if seen is not None and seen.handle.sum() else found
 
@@ -135,12 +142,13 @@ def _handling(intervals: Intervals, queue: str, seen: Durations | None) -> Handl
 def _patience(intervals: Intervals, queue: str, channel: str, seen: Durations | None) -> Patience | None:
     if channel not in IMMEDIATE:
         return None
-    if seen is not None:
-        return patience.from_counts(seen.answered, seen.abandoned)
     rows = intervals.table[intervals.table["queue"] == queue]
     weight = rows["offered"] if intervals.waits_of == "all" else rows["handled"]
-    waits = float((rows["wait_s"] * weight).sum() / max(float(weight[rows["wait_s"].notna()].sum()), 1.0))
-    return patience.from_means(waits * float(rows["offered"].sum()), float(rows["abandoned"].sum()))
+    mean = float((rows["wait_s"] * weight).sum() / max(float(weight[rows["wait_s"].notna()].sum()), 1.0))
+    waited_s = mean * float(rows["offered"].sum())
+    if seen is not None:
+        return patience.from_counts(seen.answered, seen.abandoned, waited_s)
+    return patience.from_means(waited_s, float(rows["abandoned"].sum()))
 
 
 def predictor(queues: dict[str, Queue], days: Sequence[PastDay], play: Play) -> Predict:
@@ -157,10 +165,10 @@ def predictor(queues: dict[str, Queue], days: Sequence[PastDay], play: Play) -> 
     return predict
 
 
-def _availability(found: Fit, days: Sequence[PastDay], play: Play) -> Availability:
-    """The share available; where patience was not seen in a log, the two are matched in turn first: each leans on the other."""
-    mine = [name for name in days[0].counts if name in found.patience]
-    past = pd.concat([day.met for day in days])[SUMS].sum()
+def _availability(found: Fit, mine: Sequence[str], days: Sequence[PastDay], play: Play) -> Availability:
+    """The share available on the channel of these queues; where their patience was not seen in a log, the two are matched in
+    turn first: each leans on the other."""
+    past = pd.concat([day.met for day in days]).dropna(subset="wait")[SUMS].sum()
     for _ in range(MATCHES):
         unseen = {name: waits for name in mine if (waits := found.patience[name]) is not None and not waits.known}
         if not unseen:
@@ -180,4 +188,4 @@ def _availability(found: Fit, days: Sequence[PastDay], play: Play) -> Availabili
 def _scaled(waits: Patience, step: float) -> Patience:
     mean = float(np.clip(waits.mean_s * step, LEAST_PATIENCE_S, MOST_PATIENCE_S))
     step = mean / waits.mean_s
-    return Patience(mean, waits.low_s * step, waits.high_s * step, waits.law, waits.cv, waits.known, waits.gave_up, 0.0, mean)
+    return replace(waits, mean_s=mean, low_s=waits.low_s * step, high_s=waits.high_s * step, exponential_s=mean)

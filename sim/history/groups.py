@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sim.history.privacy import is_name
 from sim.history.problems import Problems
 
 LEAST_AGENTS = 5  # in a group with figures of its own
@@ -11,6 +12,7 @@ RARE_SHARE, RARE_COUNT = 0.02, 200  # topics with fewer of the contacts are take
 KEYS = ["date", "start_s"]
 COUNTS = ["offered", "handled", "abandoned"]
 OTHER = "other"
+MOST_NAMED = 8  # in one note
 
 
 def add_up(rows: pd.DataFrame, by: Sequence[str], agents: str, waits_of: str) -> pd.DataFrame:
@@ -53,9 +55,10 @@ def hide_small(rows: pd.DataFrame, column: str, problems: Problems) -> pd.DataFr
     """Teams of fewer than LEAST_AGENTS, by the most ever present, put together with the next smallest until none is small.
 
     Where nothing tells how many agents a team has, all are taken together. A team with several rows an interval is taken to
-    be as large as the largest number in them: they may be of the same people.
+    be as large as the largest number in them: they may be of the same people. What such teams are called is not kept: it may be
+    the name of a person.
     """
-    at_work = rows.groupby("team")["present"].max().fillna(0.0).sort_values()
+    at_work = rows.groupby("team")[["present", "available"]].max().max(axis=1).fillna(0.0).sort_values()
     together: list[str] = []
     agents = 0.0
     for team, most in at_work.items():
@@ -65,8 +68,9 @@ def hide_small(rows: pd.DataFrame, column: str, problems: Problems) -> pd.DataFr
         agents += float(most)
     if len(together) < 2:
         return rows
-    problems.add("small_groups", None, column, None, least=LEAST_AGENTS, groups=", ".join(together), agents=agents)
-    return rows.assign(team=rows["team"].where(~rows["team"].isin(together), " + ".join(together)))
+    facts = {"least": LEAST_AGENTS, "n": len(together), "name": OTHER, "agents": agents}
+    problems.add("small_groups", None, column, None, **facts)
+    return rows.assign(team=rows["team"].where(~rows["team"].isin(together), OTHER))
 
 
 def as_queues(rows: pd.DataFrame, queues: str, waits_of: str, problems: Problems, headed: dict[str, str]) -> pd.DataFrame:
@@ -126,5 +130,7 @@ def few_agents(table: pd.DataFrame, problems: Problems) -> None:
 
 
 def _some(names: pd.Series) -> str:
+    """The first of these names; those that look like a person's are only counted."""
     found = [str(name) for name in names.unique() if name != ""]
-    return ", ".join(found[:8]) + (f" (+{len(found) - 8})" if len(found) > 8 else "")
+    shown = [name for name in found if not is_name(name)][:MOST_NAMED]
+    return ", ".join(shown) + (f" (+{len(found) - len(shown)})" if len(found) > len(shown) else "")

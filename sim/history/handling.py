@@ -33,9 +33,8 @@ class Handling:
 def from_counts(counts: np.ndarray, mean_s: float) -> Handling:
     """The law that fits the counts by whole second best, of contacts of QUICK_S or longer, with the spread of all.
 
-    What hardly varies is taken to be constant.
-
-    `mean_s` is the mean before seconds were cut off.
+    What hardly varies is taken to be constant, and too few contacts to tell to be log-normal. `mean_s` is the mean before
+    seconds were cut off.
     """
     seconds, n = np.arange(len(counts)) + 0.5, float(counts.sum())
     middle = float(counts @ seconds / n)

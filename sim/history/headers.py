@@ -94,7 +94,9 @@ UNITS = {"s": 1.0, "sec": 1.0, "secs": 1.0, "sek": 1.0, "second": 1.0, "seconds"
 MOMENTS = ("tidspunkt", "timestamp", "date time", "datetime", "start time", "starttid", "interval start time", "arrived",
            "arrival")  # fmt: skip
 COUNTED = re.compile(r"antall|number|count|#")  # not the share of those answered in time, but how many
-PROMISE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(s|sec|secs|seconds|sek|sekund|sekunder|min|minutes|minutter)?\b")
+PROMISE = re.compile(  # not the 80 of "80 % in 20 s" and "80/20"
+    r"(\d+(?:[.,]\d+)?)(?![\d.,]*\s*[%/]|\d)\s*(s|sec|secs|seconds|sek|sekund|sekunder|min|minutes|minutter)?\b"
+)
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,10 @@ def _moment_beside_a_date(found: list[Header], said: Mapping[str, str]) -> list[
 def _unit_s(text: str) -> float:
     """The unit in brackets or at the end, as in "AHT (min)" and "wait_s"; seconds where there is none."""
     words = re.findall(r"[^\W\d_]+", text.lower())
-    return UNITS.get(words[-1], 1.0) if len(words) > 1 and ":" not in text else 1.0
+    if len(words) < 2 or ":" in text:
+        return 1.0
+    in_brackets = re.findall(r"[(\[]\s*([^\W\d_]+)\.?\s*[)\]]", text.lower())
+    return next((UNITS[word] for word in (*in_brackets, words[-1]) if word in UNITS), 1.0)
 
 
 def _promise_s(text: str) -> float | None:

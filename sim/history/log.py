@@ -21,6 +21,7 @@ from sim.history.problems import Problems
 
 MOST_WAIT_H, MOST_HANDLE_H = 24.0, 24.0  # of one contact
 MOST_NAMES = 500  # of topics; more is free text, or ids
+LENGTH_S = 1800.0  # of the intervals a log is made into
 SLOT = ["date", "start_s", "channel", "topic"]
 SUMS = ["offered", "handled", "abandoned", "in_time", "wait", "handle", "timed"]  # wait and handle are sums of seconds
 
@@ -38,7 +39,7 @@ class _Counted:
 
 def aggregated(
     parts: Iterable[pd.DataFrame], heads: Mapping[str, Header], separator: str, problems: Problems, within_s: float | None,
-    interval_s: float, queues: str,
+    queues: str,
 ) -> tuple[Intervals, dict[tuple[str, pd.Timestamp], Durations]]:  # fmt: skip
     """Interval figures and durations of the contacts in the rows of a log; `wait_s` is the mean wait of all who came.
 
@@ -49,18 +50,19 @@ def aggregated(
     for part in parts:
         habits = habits or habits_of(part, heads, separator)
         rows = _contacts(Columns(part, heads, problems, habits), column)
-        _count(rows, within_s, interval_s, counted)
+        _count(rows, within_s, counted)
     counted.numbers.clear()
     problems.stop_at_errors()
     refuse_nothing(counted.sums, problems)
-    _warn_of_unknown(heads, problems)
+    coded = any(len(part) for part in counted.work)
+    _warn_of_unknown(heads, coded, problems)
     sums = pd.concat(counted.sums).groupby(level=SLOT).sum(min_count=1).reset_index()
     names = _names(sums, heads[column].text if column else None, problems)
-    table = _every_interval(_means(sums, names), interval_s)
-    table["present"] = _at_work(table, counted.work, names, interval_s) if "agent" in heads else np.nan
-    table["available"] = _taking_contacts(table, counted.seen, interval_s) if "agent" in heads else np.nan
+    table = _every_interval(_means(sums, names))
+    table["present"] = _at_work(table, counted.work, names) if coded else np.nan
+    table["available"] = _taking_contacts(table, counted.seen) if coded else np.nan
     groups.few_agents(table, problems)
-    return Intervals(table[KEPT], interval_s, within_s, "all", problems.source), _durations(counted, names)
+    return Intervals(table[KEPT], LENGTH_S, within_s, "all", problems.source), _durations(counted, names)
 
 
 def _contacts(columns: Columns, column: str | None) -> pd.DataFrame:
@@ -81,12 +83,12 @@ def _contacts(columns: Columns, column: str | None) -> pd.DataFrame:
     return rows.dropna(subset=["date", "entered_s", "wait"])
 
 
-def _count(rows: pd.DataFrame, within_s: float | None, interval_s: float, counted: _Counted) -> None:
+def _count(rows: pd.DataFrame, within_s: float | None, counted: _Counted) -> None:
     """Adds some contacts to what has been counted."""
     answered = rows["answered"]
     promised = np.nan if within_s is None else (answered & (rows["wait"] <= within_s)) * 1.0
     ones = rows.assign(
-        start_s=rows["entered_s"] // interval_s * interval_s, offered=1.0, handled=answered * 1.0, abandoned=~answered * 1.0,
+        start_s=rows["entered_s"] // LENGTH_S * LENGTH_S, offered=1.0, handled=answered * 1.0, abandoned=~answered * 1.0,
         in_time=promised, timed=rows["handle"].notna() * 1.0,
     )  # fmt: skip
     if len(ones):
@@ -138,10 +140,10 @@ def _means(sums: pd.DataFrame, names: dict[tuple[str, str], str]) -> pd.DataFram
     return rows.assign(wait_s=rows["wait"] / offered, handle_s=rows["handle"] / timed, within=rows["in_time"] / offered)
 
 
-def _every_interval(table: pd.DataFrame, length_s: float) -> pd.DataFrame:
+def _every_interval(table: pd.DataFrame) -> pd.DataFrame:
     """Every queue in every interval from the first contact of a day till the last: none came where there is no row."""
     ends = table.groupby("date")["start_s"].agg(["min", "max"])
-    slots = [(date, start_s) for date, a, b in ends.itertuples() for start_s in np.arange(a, b + length_s / 2, length_s)]
+    slots = [(date, start_s) for date, a, b in ends.itertuples() for start_s in np.arange(a, b + LENGTH_S / 2, LENGTH_S)]
     queues = table[["queue", "channel"]].drop_duplicates()
     wanted = pd.DataFrame(slots, columns=groups.KEYS).astype({"date": table["date"].dtype}).merge(queues, how="cross")
     whole = wanted.merge(table.drop(columns="channel"), on=[*groups.KEYS, "queue"], how="left")
@@ -149,9 +151,7 @@ def _every_interval(table: pd.DataFrame, length_s: float) -> pd.DataFrame:
     return whole.sort_values([*groups.KEYS, "queue"], ignore_index=True)
 
 
-def _at_work(
-    table: pd.DataFrame, work: list[pd.DataFrame], names: dict[tuple[str, str], str], length_s: float
-) -> np.ndarray:  # fmt: skip
+def _at_work(table: pd.DataFrame, work: list[pd.DataFrame], names: dict[tuple[str, str], str]) -> np.ndarray:
     """How many agents were at work for each row's queue at some time of its interval."""
     agents = _queue(pd.concat(work), names).groupby(["date", "queue", "agent"]).agg({"begins": "min", "ends": "max"})
     spans = {key: mine.to_numpy() for key, mine in agents.groupby(level=["date", "queue"])}
@@ -159,16 +159,16 @@ def _at_work(
     for i, (date, start_s, queue) in enumerate(table[["date", "start_s", "queue"]].itertuples(index=False)):
         mine = spans.get((date, queue))
         if mine is not None:
-            found[i] = np.count_nonzero((mine[:, 0] < start_s + length_s) & (mine[:, 1] > start_s))
+            found[i] = np.count_nonzero((mine[:, 0] < start_s + LENGTH_S) & (mine[:, 1] > start_s))
     return found
 
 
-def _taking_contacts(table: pd.DataFrame, seen: list[pd.DataFrame], length_s: float) -> np.ndarray:
+def _taking_contacts(table: pd.DataFrame, seen: list[pd.DataFrame]) -> np.ndarray:
     """How many agents, as a mean over the interval, took contacts of each row's channel with no long gap between them."""
     whole = pd.concat(seen, ignore_index=True)
     seen.clear()
     months = whole.groupby(whole["date"].dt.to_period("M"))  # one at a time: a long log is large here
-    found = pd.concat([at_work.mean_number(month, length_s) for _, month in months])
+    found = pd.concat([at_work.mean_number(month, LENGTH_S) for _, month in months])
     rows = pd.MultiIndex.from_frame(table[["date", "start_s", "channel"]])
     return found.reindex(rows, fill_value=0.0).to_numpy()
 
@@ -183,10 +183,9 @@ def _durations(counted: _Counted, names: dict[tuple[str, str], str]) -> dict[tup
     return {key: Durations(*(kinds.get(k, none) for k in ("answered", "abandoned", "handle"))) for key, kinds in found.items()}
 
 
-def _warn_of_unknown(heads: Mapping[str, Header], problems: Problems) -> None:
-    for name, field_of_figure in (("agent", "present"), ("handle", "handle")):
-        if name not in heads:
-            meaning, meaning_nb = MEANINGS[field_of_figure]
-            problems.add("not_given", field=meaning, field_nb=meaning_nb)
+def _warn_of_unknown(heads: Mapping[str, Header], coded: bool, problems: Problems) -> None:
+    for given, figure in ((coded, "present"), ("handle" in heads, "handle")):
+        if not given:
+            problems.add("not_given", field=MEANINGS[figure][0], field_nb=MEANINGS[figure][1])
     if "channel" not in heads:
         problems.add("assumed_phone")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.history import privacy
 from sim.history.files import Sheet
-from sim.history.headers import MEANINGS, Header, hint
+from sim.history.headers import MEANINGS, Header, field_of, hint
 from sim.history.problems import Problems
 
 ROWS = 50_000  # that are in memory at a time
@@ -35,14 +35,20 @@ def check_header(found: list[Header], heads: Mapping[str, Header], queues: str, 
         if head.field is None and head.text and privacy.header_says(head.text) is None:
             problems.add("unknown_column", None, head.text)
     privacy.check_headers(found, problems)
-    if "agent" in heads and not log:
-        problems.add("one_row_a_person", None, heads["agent"].text)
+    for head in found:
+        if (head.field == "agent" and not log) or _makes_groups_of_agents(head):
+            problems.add("one_row_a_person", None, head.text)
     needed = ["outcome", "wait"] if log else ["offered"] + ["handled"] * ("abandoned" not in heads)
     needed += [queues] * (queues != "channel")
     needed += ["date"] * ("date" not in heads and "time" not in heads)
     for field in needed:
         if field not in heads:
             note_missing(field, found, problems)
+
+
+def _makes_groups_of_agents(head: Header) -> bool:
+    """Whether the user says that a column of agents is one of queues, teams or the like, which have figures of their own."""
+    return head.field in privacy.WORDED and head.field != "agent" and field_of(head.text) == "agent"
 
 
 def _note_two(one: Header, other: Header, heads: Mapping[str, Header], problems: Problems) -> None:

@@ -1,6 +1,6 @@
 """A day that has been: what came, who was there, and what those who came met, interval by interval."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from sim.errors import InputError
 from sim.history.intervals import Intervals
 
 SUMS = ["offered", "in_time", "abandoned", "wait", "waited"]  # wait: seconds of all who count for the mean wait, `waited` of them
-MEASURES = ("service_level", "abandonment", "wait_s")
+MEASURES = {"service_level": ("in_time", "offered"), "abandonment": ("abandoned", "offered"), "wait_s": ("wait", "waited")}
 IMMEDIATE = ("phone", "chat", "desk")  # somebody waits there; written work waits in another way, and is not replayed
 
 
@@ -25,23 +25,28 @@ class PastDay:
     starts_s: np.ndarray
     counts: dict[str, np.ndarray]  # queue -> contacts offered
     staff: np.ndarray  # mean number of agents who were there; not always whole
-    met: pd.DataFrame  # SUMS by interval; NaN where the file does not tell
+    met: pd.DataFrame  # SUMS by start_s; NaN where the file does not tell
 
 
 def staff_column(intervals: Intervals) -> str:
-    """Which column tells who was there: `available` where the file has it, else `present`; InputError when there is neither."""
+    """Which column tells who was there: `available` where the file has it, else `present`; InputError when neither does."""
     for name in ("available", "present"):
-        if intervals.table[name].notna().mean() > 0.5:
+        agents = intervals.table[name]
+        if agents.notna().mean() > 0.5 and agents.max() > 0:
             return name
     allowed = "the number of agents in each interval is needed, in a column such as 'Agents present' (in a log: agent codes)"
     raise InputError("present", None, allowed, intervals.source)
 
 
-def days_of(intervals: Intervals, channel: str) -> list[PastDay]:
-    """The days of a channel in order of date. Agents who take several queues are counted in each, so the most of any counts."""
-    column = staff_column(intervals)
-    rows = intervals.table[intervals.table["channel"] == channel]
-    return [_day(intervals, channel, pd.Timestamp(date), day, column) for date, day in rows.groupby("date")]
+def days_of(intervals: Intervals, channel: str, queues: Collection[str]) -> list[PastDay]:
+    """The days on which anybody came to these queues of a channel, in order of date.
+
+    Agents who take several queues are counted in each, so the most of any counts.
+    """
+    table, column = intervals.table, staff_column(intervals)
+    rows = table[(table["channel"] == channel) & table["queue"].isin(list(queues))]
+    days = rows.groupby("date")
+    return [_day(intervals, channel, pd.Timestamp(date), day, column) for date, day in days if day["offered"].sum() > 0]
 
 
 def _day(intervals: Intervals, channel: str, date: pd.Timestamp, rows: pd.DataFrame, column: str) -> PastDay:
@@ -49,28 +54,35 @@ def _day(intervals: Intervals, channel: str, date: pd.Timestamp, rows: pd.DataFr
     offered = rows.pivot_table(index="start_s", columns="queue", values="offered", aggfunc="sum").reindex(starts).fillna(0.0)
     staff = rows.groupby("start_s")[column].max().reindex(starts).interpolate(limit_direction="both").fillna(0.0)
     waited = rows["offered"] if intervals.waits_of == "all" else rows["handled"]
-    nobody = waited == 0
     sums = pd.DataFrame({
         "start_s": rows["start_s"],
         "offered": rows["offered"],
         "in_time": (rows["within"] * rows["offered"]).where(rows["offered"] > 0, 0.0),
         "abandoned": rows["abandoned"],
-        "wait": (rows["wait_s"] * waited).where(~nobody, 0.0),
+        "wait": (rows["wait_s"] * waited).where(waited > 0, 0.0),
         "waited": waited,
     })  # fmt: skip
-    met = sums.groupby("start_s")[SUMS].agg(lambda column: column.sum(skipna=False)).reindex(starts, fill_value=0.0)
+    met = summed(sums, ["start_s"]).reindex(starts, fill_value=0.0)
     counts = {str(queue): offered[queue].round().to_numpy(dtype=int) for queue in offered}
     return PastDay(date, channel, intervals.length_s, intervals.waits_of, starts, counts, staff.to_numpy(float), met)
 
 
+def summed(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """SUMS by these columns; a sum of which a part is not known is not known."""
+    groups = rows.groupby(by)[SUMS]
+    return groups.sum().where(groups.count().eq(groups.size(), axis=0))
+
+
 def ratios(sums: pd.DataFrame) -> pd.DataFrame:
     """Service level and abandonment (of those offered) and mean wait (seconds) from sums, row by row; NaN for nobody."""
-    offered, waited = sums["offered"].where(sums["offered"] > 0), sums["waited"].where(sums["waited"] > 0)
-    shares = (sums["in_time"] / offered, sums["abandoned"] / offered, sums["wait"] / waited)
-    return pd.DataFrame(dict(zip(MEASURES, shares, strict=True)))
+    return pd.DataFrame({name: sums[part] / sums[whole].where(sums[whole] > 0) for name, (part, whole) in MEASURES.items()})
 
 
-def together(days: Iterable[PastDay]) -> pd.Series:
-    """The measures of all these days taken together: ratios of sums."""
-    whole = pd.concat([day.met for day in days])[SUMS].agg(lambda column: column.sum(skipna=False))
-    return ratios(whole.to_frame().T).iloc[0]
+def pooled(sums: pd.DataFrame) -> pd.Series:
+    """The same of all rows together, as ratios of sums, each over the rows in which it is known."""
+    found = {}
+    for name, (part, whole) in MEASURES.items():
+        known = sums[sums[part].notna()]
+        among = float(known[whole].sum())
+        found[name] = float(known[part].sum()) / among if among > 0 else np.nan
+    return pd.Series(found)

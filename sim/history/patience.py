@@ -13,6 +13,7 @@ SHORT_S = 10.0  # who gives up sooner may have dialled wrong or thought better o
 LEAST_SHORT = 0.005  # a smaller share of them is left out
 LAWS = ("exponential", "weibull", "lognormal")
 FEWEST = 30  # people who gave up, under which the law is taken to be exponential
+USUAL_S, LEAST_S, MOST_S = 720.0, 300.0, 1500.0  # the mean where no waits are known (a guess: 12 minutes, 5 to 25)
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Patience:
     cv: float
     known: bool  # whether seen in a log; False where matched to the abandonment and waits of intervals
     gave_up: float
+    guess: bool = False  # whether the mean is one too, as people gave up but no waits are known
     short: float = 0.0
     exponential_s: float = float("nan")  # the mean if the law were exponential: seconds waited for each who gave up
     curve: pd.DataFrame = field(default_factory=pd.DataFrame)  # second, still_waiting, low, high (Kaplan-Meier, Greenwood)
@@ -51,41 +53,40 @@ def kaplan_meier(answered: np.ndarray, abandoned: np.ndarray) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def from_counts(answered: np.ndarray, abandoned: np.ndarray) -> Patience | None:
+def from_counts(answered: np.ndarray, abandoned: np.ndarray, waited_s: float) -> Patience | None:
     """The law that makes the counts likeliest, by censored likelihood of those who waited longer than SHORT_S; None where
-    nobody gave up. The short ones are what the Kaplan-Meier curve has lost by then over what that law says."""
+    nobody gave up. The short ones are what the Kaplan-Meier curve has lost by then over what that law says.
+
+    `waited_s` is what all of them waited together, before seconds were cut off: many wait for no time at all.
+    """
     gave_up = int(abandoned.sum())
     if gave_up == 0:
         return None
     curve = kaplan_meier(answered, abandoned)
     size = max(len(answered), len(abandoned))
     events, ends = (np.pad(counts, (0, size - len(counts))).astype(float) for counts in (abandoned, answered))
-    law, mean, cv = _likeliest(events, ends)
-    kept = float(np.interp(SHORT_S, curve["second"], curve["still_waiting"], left=1.0))
+    exponential_s = max(waited_s, 1.0) / gave_up
+    # Too few to tell a law, or to leave the first seconds out: exponential.
+    enough = events[int(SHORT_S) :].sum() >= FEWEST
+    law, mean, cv = likeliest(LAWS, events, ends, int(SHORT_S)) if enough else ("exponential", exponential_s, 1.0)
+    kept = min(curve.loc[curve["second"] <= SHORT_S, "still_waiting"], default=1.0)
     short = max(0.0, 1 - kept / max(float(frozen(law, mean, cv).sf(SHORT_S)), 1e-9))
     half = 1.96 / gave_up**0.5  # an exponential mean is known to within its square root of events
     return Patience(
         mean, mean * np.exp(-half), mean * np.exp(half), law, cv, True, gave_up,
-        short if short >= LEAST_SHORT else 0.0, exponential_mean(events, ends), curve,
+        short=short if enough and short >= LEAST_SHORT else 0.0, exponential_s=exponential_s, curve=curve,
     )  # fmt: skip
 
 
 def from_means(waited_s: float, gave_up: float) -> Patience | None:
-    """Exponential patience from totals: people waited so many seconds together, and so many gave up; exact for Erlang A."""
-    if gave_up <= 0 or not waited_s > 0:
+    """Exponential patience from totals: people waited so many seconds together, and so many gave up; exact for Erlang A.
+
+    None where nobody gave up, and a guess where no waits are known.
+    """
+    if gave_up <= 0:
         return None
+    if not waited_s > 0:
+        return Patience(USUAL_S, LEAST_S, MOST_S, "exponential", 1.0, False, gave_up, guess=True, exponential_s=USUAL_S)
     mean, half = waited_s / gave_up, 1.96 / gave_up**0.5
-    return Patience(mean, mean * np.exp(-half), mean * np.exp(half), "exponential", 1.0, False, gave_up, 0.0, mean)
-
-
-def exponential_mean(events: np.ndarray, ends: np.ndarray) -> float:
-    """Seconds waited for each who gave up."""
-    return float((events + ends) @ (np.arange(len(events)) + 0.5) / events.sum())
-
-
-def _likeliest(events: np.ndarray, ends: np.ndarray) -> tuple[str, float, float]:
-    """Law, mean and cv, among those still there after SHORT_S."""
-    first = int(SHORT_S)
-    if events[first:].sum() < FEWEST:  # too few to tell a law, or to leave the first seconds out
-        return "exponential", exponential_mean(events, ends), 1.0
-    return likeliest(LAWS, events, ends, first)
+    low, high = mean * np.exp(-half), mean * np.exp(half)
+    return Patience(mean, low, high, "exponential", 1.0, False, gave_up, exponential_s=mean)

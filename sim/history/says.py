@@ -167,13 +167,13 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "missing_days": (
         NOTE,
-        "no rows for {dates}, though the file has most such weekdays; taken as closed: add the rows if they were not",
-        "ingen rader for {dates}, selv om filen har de fleste slike ukedager; regnet som stengt: legg til radene om de ikke var det",
+        "nobody came on {dates}, though somebody did on most such weekdays; taken as closed: add the rows if they were not",
+        "ingen kom {dates}, selv om noen kom de fleste slike ukedager; regnet som stengt: legg til radene om de ikke var det",
     ),
     "gap": (
         WARNING,
-        "{date}: no row for {times}, though the centre is open then on other such days; counted as not known",
-        "{date}: ingen rad for {times}, selv om senteret er åpent da andre slike dager; regnet som ukjent",
+        "{date}: no row for {times}, though the centre is open then on other such days; taken as if nobody came: add the rows, or delete the day",
+        "{date}: ingen rad for {times}, selv om senteret er åpent da andre slike dager; regnet som om ingen kom: legg til radene, eller slett dagen",
     ),
     "gap_of_half": (
         ERROR,
@@ -203,8 +203,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     # what was made of it
     "small_groups": (
         NOTE,
-        "groups of fewer than {least} agents are not shown by themselves: {groups} are taken as one group ({agents:g} agents)",
-        "grupper på færre enn {least} medarbeidere vises ikke for seg: {groups} er slått sammen ({agents:g} medarbeidere)",
+        "groups of fewer than {least} agents are not shown by themselves: the {n} smallest are taken as one group, '{name}' ({agents:g} agents)",
+        "grupper på færre enn {least} medarbeidere vises ikke for seg: de {n} minste er slått sammen til «{name}» ({agents:g} medarbeidere)",
     ),
     "few_agents": (
         WARNING,

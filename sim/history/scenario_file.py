@@ -12,6 +12,7 @@ from sim.history import shifts, verdict
 from sim.history.fit import Fit
 from sim.history.intervals import History
 from sim.history.past import IMMEDIATE
+from sim.history.patience import SHORT_S
 from sim.scenario import FIRST_DATE, Pauses
 from sim.terms import HALF_HOUR_S, clock
 
@@ -22,6 +23,7 @@ HEAD = """\
 ALIKE = 0.1  # counts of agents that differ by less than this share, mostly, are of the same people (ours)
 NOTABLY_MORE = 1.02  # times those counted, which is more than rounding (ours)
 UNSEEN = "the file has only means; log-normal with cv near 1 is usual"
+UNTOLD = "the file has no waits; a usual patience"
 
 
 def text(fit: Fit, history: History, name: str, pauses: Pauses) -> str:
@@ -104,9 +106,10 @@ def _demand(fit: Fit) -> dict[str, Any]:
         "weights": _card(fit, (weights / weights.sum()).tolist(), "1"),
         "day_factor_shape": None,
     }
-    if came.day_shape is not None:
-        shape, low, high = came.day_shape
-        tree["day_factor_shape"] = _card(fit, shape, "1", low, high if high is not None else 100 * shape)
+    if (factor := came.day_factor()) is not None:
+        shape, low, high = factor
+        note = "what the half-hours bring is taken out" if came.half_hour_shape is not None else ""
+        tree["day_factor_shape"] = _card(fit, shape, "1", low, high if high is not None else 100 * shape, note=note)
     if came.half_hour_shape is not None:
         tree["half_hour_shape"] = _card(fit, came.half_hour_shape, "1")
         tree["half_hour_correlation"] = _card(fit, came.half_hour_correlation, "1")
@@ -139,15 +142,15 @@ def _queue(fit: Fit, name: str) -> dict[str, Any]:
     if channel not in IMMEDIATE:
         return tree | {"priority": 9}
     if waits is not None:
-        note = "" if waits.known else "matched to abandonment and waits"
+        note = "" if waits.known else UNTOLD if waits.guess else "matched to abandonment and waits"
         shape = "an exponential law has no other" if waits.law == "exponential" else ""
         tree["patience"] = {
             "law": waits.law,
-            "mean": _card(fit, waits.mean_s, "s", waits.low_s, waits.high_s, note=note),
+            "mean": _card(fit, waits.mean_s, "s", waits.low_s, waits.high_s, note=note, guess=waits.guess),
             "cv": _card(fit, waits.cv, "1", note=shape, guess=not waits.known),
         }
         if waits.short:
-            tree["short"] = {"share": _card(fit, waits.short, "1"), "within": _card(fit, 10.0, "s", note="ours", guess=True)}
+            tree["short"] = {"share": _card(fit, waits.short, "1"), "within": _card(fit, SHORT_S, "s", note="ours", guess=True)}
     return tree
 
 
@@ -228,6 +231,7 @@ def _as_many(fit: Fit, history: History, one: str, other: str) -> bool:
 
 
 def _counted(fit: Fit, history: History, channel: str) -> pd.Series:
-    """Agents counted for a channel, by date and start_s; who takes several queues is counted in each, so the most of any."""
+    """Agents counted for a channel, by date and start_s, NaN where it is not known; who takes several queues is counted in each,
+    so the most of any."""
     table = history.intervals.table
-    return table[table["channel"] == channel].groupby(["date", "start_s"])[fit.staff].max().fillna(0.0)
+    return table[table["channel"] == channel].groupby(["date", "start_s"])[fit.staff].max()

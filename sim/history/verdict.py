@@ -29,12 +29,15 @@ TEXT = {
         "patience": "{queue}: patience of {mean} on average ({law}; {gave_up} gave up).",
         "short": "{share} % hang up within {within} seconds unless answered.",
         "patience_mean": "{queue}: patience of {mean} on average, matched to abandonment and waits.",
+        "patience_guess": "{queue}: people gave up, but the file tells no waits; a patience of {mean} on average is a guess.",
         "endless": "{queue}: nobody gave up, so nobody is taken to.",
         "availability": "{channel}: of the agents counted as {staff}, {share} % ({low} to {high}) can take contacts{rest}.",
         "rest": "; the others are there, but busy with something else", "no_rest": "", "more": ", as if there were more of them than were counted",
         "all_able": "{channel}: the days do not tell how many of the agents counted as {staff} can take contacts; all are taken to.",
         "off": "On {n} days it had not seen, this model was off by {misses}, on average.",
-        "foreseen": "How many would come was foretold for {inside} of the {n} days of the usual kind, at a range meant for nine of ten; arrivals and staff of the days were otherwise taken as they were.",
+        "off_one": "On the one day it had not seen, this model was off by {misses}.",
+        "foreseen": "How many would come was foretold on {inside} of {n} days of the usual kind, at a range meant for nine of ten.",
+        "as_they_were": "Arrivals and staff of the days were otherwise taken as they were.",
         "one_way": "It was mostly too {side} (by {bias}).",
         "bright": "bright: fewer gave up and waits were shorter than they turned out",
         "dark": "dark: more gave up and waits were longer than they turned out",
@@ -61,12 +64,15 @@ TEXT = {
         "patience": "{queue}: tålmodighet på {mean} i snitt ({law}; {gave_up} ga opp).",
         "short": "{share} % legger på innen {within} sekunder om ingen svarer.",
         "patience_mean": "{queue}: tålmodighet på {mean} i snitt, tilpasset frafall og ventetid.",
+        "patience_guess": "{queue}: noen ga opp, men filen har ingen ventetider; en tålmodighet på {mean} i snitt er en gjetning.",
         "endless": "{queue}: ingen ga opp, så ingen antas å gjøre det.",
         "availability": "{channel}: av medarbeiderne som er talt som {staff}, kan {share} % ({low} til {high}) ta imot henvendelser{rest}.",
         "rest": "; de andre er der, men opptatt med noe annet", "no_rest": "", "more": ", som om de var flere enn dem som er talt",
         "all_able": "{channel}: dagene viser ikke hvor mange av medarbeiderne som er talt som {staff}, som kan ta imot henvendelser; alle antas å kunne det.",
         "off": "På {n} dager den ikke hadde sett, bommet modellen med {misses} i snitt.",
-        "foreseen": "Hvor mange som kom, ble forutsagt for {inside} av de {n} dagene av vanlig slag, med et spenn ment for ni av ti; ellers ble dagenes henvendelser og bemanning tatt som de var.",
+        "off_one": "På den ene dagen den ikke hadde sett, bommet modellen med {misses}.",
+        "foreseen": "Hvor mange som kom, ble forutsagt på {inside} av {n} dager av vanlig slag, med et spenn ment for ni av ti.",
+        "as_they_were": "Ellers ble dagenes henvendelser og bemanning tatt som de var.",
         "one_way": "Den var stort sett for {side} (med {bias}).",
         "bright": "lys: færre ga opp og ventetiden var kortere enn det ble",
         "dark": "mørk: flere ga opp og ventetiden var lengre enn det ble",
@@ -142,7 +148,7 @@ def _patience(fit: Fit, name: str, lang: str) -> list[str]:
         return [_say("endless", lang, queue=label(name, lang))] if fit.channels[name] in fit.availability else []
     mean = f"{_n(waits.mean_s, 0, lang)} s"
     if not waits.known:
-        return [_say("patience_mean", lang, queue=label(name, lang), mean=mean)]
+        return [_say("patience_guess" if waits.guess else "patience_mean", lang, queue=label(name, lang), mean=mean)]
     law = LAW_NAMES[lang][waits.law]
     said = _say("patience", lang, queue=label(name, lang), mean=mean, law=law, gave_up=_n(waits.gave_up, 0, lang))
     if waits.short:
@@ -154,7 +160,7 @@ def of_test(test: Backtest, lang: str) -> list[str]:
     """How well the model foretold days it had not seen; the last sentence says what that is good for."""
     daily = test.misses[test.misses["level"] == "day"].set_index("measure")
     n = test.table.loc[test.table["level"] == "day", "date"].nunique()
-    lines = [_say("off", lang, n=n, misses=_misses(daily["predicted_error"], lang))]
+    lines = [_say("off" if n > 1 else "off_one", lang, n=n, misses=_misses(daily["predicted_error"], lang))]
     if (side := _one_way(daily)) is not None:
         lines.append(_say("one_way", lang, side=TEXT[lang][side], bias=_misses(daily["predicted_bias"].abs(), lang)))
     lines.append(_say("rival_worse", lang, misses=_misses(daily["rival_error"], lang)))
@@ -162,16 +168,17 @@ def of_test(test: Backtest, lang: str) -> list[str]:
         longer = TEXT[lang]["longer" if test.handle_change > 0 else "shorter"]
         change = _n(100 * abs(test.handle_change), 0, lang)
         lines.append(_say("changed", lang, change=change, longer=longer, misses=_misses(daily["own_handle_error"], lang)))
-    lines.append(_say("foreseen", lang, inside=test.foreseen[0], n=test.foreseen[1]))
+    inside, usual = test.foreseen
+    lines += [_say("foreseen", lang, inside=inside, n=usual)] * (usual > 0) + [_say("as_they_were", lang)]
     return [*lines, _say(grade(test), lang)]
 
 
 def grade(test: Backtest) -> str:
-    """good, fair or poor, by the worst of the measures."""
-    daily = test.misses[test.misses["level"] == "day"].set_index("measure")["predicted_error"]
-    if all(error <= GOOD[measure] for measure, error in daily.items()):
+    """good, fair or poor, by the worst of the measures; no better than fair where the file does not tell how long people wait."""
+    daily = test.misses[test.misses["level"] == "day"].set_index("measure")["predicted_error"].dropna()
+    if daily.index.isin(["service_level", "wait_s"]).any() and all(error <= GOOD[measure] for measure, error in daily.items()):
         return "good"
-    return "fair" if all(error <= POOR[measure] for measure, error in daily.items()) else "poor"
+    return "poor" if any(error > POOR[measure] for measure, error in daily.items()) else "fair"
 
 
 def _one_way(daily: pd.DataFrame) -> str | None:

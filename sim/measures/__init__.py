@@ -3,18 +3,22 @@
 import numpy as np
 
 from sim.measures.autonomy import autonomy
-from sim.measures.catalogue import MEASURES
+from sim.measures.catalogue import MEASURES, RULE
+from sim.measures.cost import cost
 from sim.measures.fairness import fairness
+from sim.measures.plan import followed
+from sim.measures.rules import checked
 from sim.measures.service import Ratios, service
-from sim.measures.workload import Each, bill, workload
+from sim.measures.workload import Each, workload
 from sim.scenario import Scenario
 from sim.tables import Result
 
-IN_TRIAL, NOT_IN_TRIAL = "in_trial", "not_in_trial"  # parts of a centre besides its teams
+IN_TRIAL, NOT_IN_TRIAL, SMALL_TEAMS = "in_trial", "not_in_trial", "small_teams"  # parts of a centre besides its teams
+FEWEST = 5  # nothing is told of fewer people than this
 
 
 def measure(result: Result) -> Ratios:
-    """All measures of one day under one regime, in the order of the catalogue: name -> (numerator, denominator)."""
+    """All measures of one day under one regime, as in the catalogue, then its rules: name -> (numerator, denominator)."""
     return whole_and_parts(result)[0]
 
 
@@ -23,12 +27,20 @@ def whole_and_parts(result: Result) -> list[Ratios]:
 
     Parts have the measures that are taken agent by agent, if there is more than one team (see `parts_of`).
     """
-    each = workload(result) | autonomy(result)
-    found = service(result) | summed(each, np.ones(len(result.day.agents))) | fairness(result, each) | bill(result)
-    whole = {name: found[name] for name in MEASURES if name in found}
+    each = measured_of_each(result)
+    everybody = summed(each, np.ones(len(result.day.agents)))
+    found = service(result) | everybody | fairness(result, each) | cost(result, each)
+    whole = {name: found[name] for name in MEASURES if name in found} | {
+        name: ratio for name, ratio in everybody.items() if name.startswith(RULE)
+    }
     nothing = dict.fromkeys(whole, (0.0, 0.0))
     parts = parts_of(result.scenario, result.day.agents["team"])
     return [whole, *(nothing | summed(each, who) for who in parts.values())]
+
+
+def measured_of_each(result: Result) -> Each:
+    """The measures that are taken agent by agent."""
+    return workload(result) | autonomy(result) | followed(result) | checked(result)
 
 
 def summed(each: Each, who: np.ndarray) -> Ratios:
@@ -37,10 +49,26 @@ def summed(each: Each, who: np.ndarray) -> Ratios:
 
 
 def parts_of(scenario: Scenario, team: np.ndarray) -> dict[str, np.ndarray]:
-    """The parts of a centre with more than one team: its teams, and those in a trial and not. For each, 1 for who is in it."""
+    """The parts of a centre with more than one team: its teams, and those in a trial and not. For each, 1 for who is in it.
+
+    Nothing is told of fewer than five people: teams smaller than that are taken together.
+    """
     teams = {name: (team == i).astype(float) for i, name in enumerate(scenario.workforce.teams)}
     teams = {name: who for name, who in teams.items() if who.any()}
     if len(teams) < 2:
         return {}
     trial = sum((who for name, who in teams.items() if scenario.workforce.teams[name].in_trial), np.zeros(len(team)))
-    return ({IN_TRIAL: trial, NOT_IN_TRIAL: 1 - trial} if 0 < trial.sum() < len(team) else {}) | teams
+    told = FEWEST <= trial.sum() <= len(team) - FEWEST
+    return ({IN_TRIAL: trial, NOT_IN_TRIAL: 1 - trial} if told else {}) | _of_five(teams)
+
+
+def _of_five(teams: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The same teams, those too small to be told of taken together, with the next one if need be; none where none is left."""
+    by_size = sorted(teams, key=lambda name: teams[name].sum())
+    small = [name for name in by_size if teams[name].sum() < FEWEST]
+    if not small:
+        return teams
+    if sum(teams[name].sum() for name in small) < FEWEST:
+        small.append(by_size[len(small)])
+    left = {name: who for name, who in teams.items() if name not in small}
+    return left | {SMALL_TEAMS: np.sum([teams[name] for name in small], axis=0)} if left else {}

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
-from sim.measures.catalogue import MEASURES
+from sim.measures.catalogue import MEASURES, RULE, find
 
 LEVEL = 0.95
 EQUAL, BETTER, WORSE, HIGHER, LOWER, UNTOLD, NONE = "equal", "better", "worse", "higher", "lower", "untold", "none"
@@ -41,7 +41,8 @@ class Paired:
 
     def __init__(self, days: pd.DataFrame):
         self.regimes = list(dict.fromkeys(days["regime"]))
-        self.measures = [name for name in MEASURES if name in set(days["measure"])]
+        names = list(dict.fromkeys(days["measure"]))
+        self.measures = [name for name in MEASURES if name in names] + [name for name in names if name.startswith(RULE)]
         wide = days.pivot(index="day", columns=["regime", "measure"], values=["numerator", "denominator"])
         self.above, self.below = wide["numerator"], wide["denominator"]
         self.days = len(wide)
@@ -99,11 +100,24 @@ class Paired:
         return float(value), (above - value * below) / below.mean()
 
     def _estimate(self, value: float, influence: np.ndarray) -> Estimate:
-        n = len(influence)
-        if n < 2:
-            return Estimate(value, float("nan"), float("nan"))
-        half = float(student.ppf((1 + LEVEL) / 2, n - 1) * np.sqrt((influence**2).sum() / (n * (n - 1))))
+        half = float(_half_width(influence))
         return Estimate(value, value - half, value + half)
+
+
+def _half_width(influence: np.ndarray) -> np.ndarray:
+    """Half a confidence interval from what each day (first axis) adds; NaN for a single day."""
+    n = len(influence)
+    if n < 2:
+        return np.full(influence.shape[1:], np.nan)
+    return student.ppf((1 + LEVEL) / 2, n - 1) * np.sqrt((influence**2).sum(axis=0) / (n * (n - 1)))
+
+
+def ratio_of_sums(above: np.ndarray, below: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Values and the ends of their intervals, of many ratios at once; days along the first axis, NaN where nothing is below."""
+    many = below.sum(axis=0)
+    value = np.divide(above.sum(axis=0), many, out=np.full(many.shape, np.nan), where=many > 0)
+    half = _half_width((above - value * below) / np.where(many > 0, many / len(below), np.nan))
+    return value, value - half, value + half
 
 
 def verdict(difference: Estimate, better: str) -> str:
@@ -125,7 +139,7 @@ def summary(paired: Paired) -> pd.DataFrame:
     table = []
     for regime in paired.regimes:
         for name in paired.measures:
-            mean, measure = paired.mean(regime, name), MEASURES[name]
+            mean, measure = paired.mean(regime, name), find(name)
             table.append((regime, name, mean.value, mean.low, mean.high, measure.unit, measure.better))
     return pd.DataFrame(table, columns=["regime", "measure", "mean", "ci_low", "ci_high", "unit", "better"])
 
@@ -135,7 +149,7 @@ def differences(paired: Paired) -> pd.DataFrame:
     baseline, table = paired.regimes[0], []
     for regime in paired.regimes[1:]:
         for name in paired.measures:
-            d, measure = paired.difference(regime, baseline, name), MEASURES[name]
+            d, measure = paired.difference(regime, baseline, name), find(name)
             words = VERDICTS["en"][verdict(d, measure.better)]
             table.append((regime, baseline, name, d.value, d.low, d.high, measure.unit, measure.better, words))
     columns = ["regime", "baseline", "measure", "difference", "ci_low", "ci_high", "unit", "better", "verdict"]

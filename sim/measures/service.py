@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.tables import Result, columns, waits
-from sim.terms import ABANDONED, AHEAD, CHANNELS, COMING, FIRST, HANDLED, REPEAT, RETRY, TRANSFER, TRANSFERRED, WRITTEN
+from sim.terms import ABANDONED, AHEAD, CHANNELS, CHAT, COMING, FIRST, HANDLED, REPEAT, RETRY, TRANSFER, TRANSFERRED, WRITTEN
 
 Ratios = dict[str, tuple[float, float]]
 
@@ -26,30 +26,45 @@ class Met:
 
 def service(result: Result) -> Ratios:
     """Service measures of immediate contacts (phone, desk, chat) offered after the warm-up, and written work left."""
-    rows = columns(
-        result.day.contacts, "queue", "offered_s", "answered_s", "ended_s", "closed_s", "aside_s", "phase", "callback"
-    )  # fmt: skip
-    channel = result.day.queues["channel"][rows["queue"]]
-    warm = rows["offered_s"] >= result.scenario.demand.opens + result.scenario.warmup
-    counted = result.ends_here & (warm if result.scenario.warmup else True)
-    promise = np.array([float(queue.answer_within) for queue in result.scenario.demand.queues.values()])
-    met = _met(rows, promise)
-    channels = set(result.day.queues["channel"].tolist())
-    for_people = sorted(channels - {WRITTEN}) or sorted(channels)  # where there is written work only, that is what counts
-    written = channel == WRITTEN
-    immediate = counted if WRITTEN in for_people else counted & ~written
+    rows, met, immediate = met_by(result)
+    channel, for_people = result.day.queues["channel"][rows["queue"]], channels_for_people(result)
     ratios = _answering(met, immediate) | _speed(met, immediate)
     for c in for_people if len(for_people) > 1 else ():
         mine = _answering(met, immediate & (channel == c))
         ratios |= {f"{name}_{CHANNELS[c]}": mine[name] for name in ("service_level", "abandonment", "asa")}
+    if CHAT in for_people:
+        ratios["chat_first_reply"] = _ninth_tenth(met.wait_s[immediate & (channel == CHAT) & met.on_line])
     ratios |= _coming_back(result, met, immediate)
     expects = not np.isnan(result.plan.expected)  # the plan of a control expects nothing
     ratios["plan_expected"] = (result.plan.expected, 1.0) if expects else (0.0, 0.0)
     ratios["plan_gap"] = (result.plan.gap, 1.0) if expects else (0.0, 0.0)
-    return ratios | _written(result, met, written & (rows["phase"] > COMING), promise)
+    return ratios | _written(result, met, (channel == WRITTEN) & (rows["phase"] > COMING))
 
 
-def _written(result: Result, met: Met, written: np.ndarray, promise: np.ndarray) -> Ratios:
+def met_by(result: Result) -> tuple[dict[str, np.ndarray], Met, np.ndarray]:
+    """Columns of the contacts, what each met, and which are immediate ones that this day's measures count."""
+    rows = columns(
+        result.day.contacts, "queue", "offered_s", "answered_s", "ended_s", "closed_s", "aside_s", "phase", "callback"
+    )  # fmt: skip
+    warm = rows["offered_s"] >= result.scenario.demand.opens + result.scenario.warmup
+    counted = result.ends_here & (warm if result.scenario.warmup else True)
+    channel = result.day.queues["channel"][rows["queue"]]
+    immediate = counted if WRITTEN in channels_for_people(result) else counted & (channel != WRITTEN)
+    return rows, _met(rows, _promise(result)), immediate
+
+
+def channels_for_people(result: Result) -> list[int]:
+    """The channels on which somebody waits for an answer now; where there is written work only, that is what counts."""
+    channels = set(result.day.queues["channel"].tolist())
+    return sorted(channels - {WRITTEN}) or sorted(channels)
+
+
+def _promise(result: Result) -> np.ndarray:
+    """For each queue the time within which an answer is promised."""
+    return np.array([float(queue.answer_within) for queue in result.scenario.demand.queues.values()])
+
+
+def _written(result: Result, met: Met, written: np.ndarray) -> Ratios:
     """What becomes of written cases: those left, how old they are, and whether they are done by the day they are due."""
     if not written.any():
         return {}
@@ -57,12 +72,12 @@ def _written(result: Result, met: Met, written: np.ndarray, promise: np.ndarray)
     done, gave_up, ends_here = met.done[written], met.gave_up[written], result.ends_here[written]
     ends_s = max(float(result.day.agents["ends_s"].max()), float(result.scenario.demand.closes))
     age = np.where(done, rows["ended_s"], ends_s) - rows["offered_s"]
-    in_time = age <= promise[rows["queue"]]
+    in_time = age <= _promise(result)[rows["queue"]]
     lain = np.where(met.answered[written], met.wait_s[written], ends_s - rows["offered_s"])
     return {
         "written_open": (_count(~done & ~gave_up), 1.0),
         "written_oldest": (float(lain.max()) / 3600, 1.0),
-        "written_age_p90": (float(np.percentile(age[done], 90)) / 3600 if done.any() else 0.0, float(done.any())),
+        "written_age_p90": _ninth_tenth(age[done] / 3600),
         "written_on_time": (_count(done & in_time), _count(ends_here & (done | ~in_time))),
     }
 
@@ -129,6 +144,11 @@ def _answering(met: Met, mine: np.ndarray) -> Ratios:
     }
 
 
+def _ninth_tenth(of: np.ndarray) -> tuple[float, float]:
+    """The 90th percentile on this day; no value of nothing."""
+    return (float(np.percentile(of, 90)), 1.0) if len(of) else (0.0, 0.0)
+
+
 def _speed(met: Met, mine: np.ndarray) -> Ratios:
     """How long those of `mine` who were answered waited, and how long it took to help them."""
     wait, done = met.wait_s[mine & met.on_line], mine & met.handled
@@ -138,6 +158,7 @@ def _speed(met: Met, mine: np.ndarray) -> Ratios:
         "wait_p50": (p50, float(len(wait) > 0)),
         "wait_p90": (p90, float(len(wait) > 0)),
         "offered": (_count(mine), 1.0),
+        "abandoned": (_count(mine & met.gave_up), 1.0),
         "handled": (handled, 1.0),
         "aht": (float(met.handle_s[done].sum()), handled),
     }

@@ -1,12 +1,12 @@
 """Measures of many days as they come in: two numbers a measure, a few kilobytes a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.measures import parts_of, whole_and_parts
+from sim.measures import parts_of, through, whole_and_parts
 from sim.run import Period, over_periods
 from sim.scenario import Scenario
 
@@ -23,6 +23,7 @@ class DayMeasures(NamedTuple):
     parts: tuple[str, ...]
     measures: tuple[str, ...]
     ratios: np.ndarray  # regime x part x measure x (numerator, denominator)
+    through: np.ndarray  # regime x quarter x `through.NAMES` x (numerator, denominator)
 
 
 def measured(periods: Sequence[Period]) -> DayMeasures:
@@ -31,7 +32,9 @@ def measured(periods: Sequence[Period]) -> DayMeasures:
     first = [period[0] for period in periods]
     parts = (WHOLE, *parts_of(first[0].scenario, first[0].day.agents["team"]))
     ratios = np.array([[[list(part.values()) for part in day] for day in period] for period in found], dtype=float).sum(axis=1)
-    return DayMeasures(first[0].world.day, tuple(result.regime for result in first), parts, tuple(found[0][0][0]), ratios)
+    quarters = np.array([[through.through_the_day(result) for result in period] for period in periods]).sum(axis=1)
+    names = tuple(result.regime for result in first), parts, tuple(found[0][0][0])
+    return DayMeasures(first[0].world.day, *names, ratios, quarters)
 
 
 class Tally:
@@ -57,13 +60,26 @@ class Tally:
         taken = rows.groupby("measure")["denominator"].sum() if len(rows) else pd.Series(dtype=float)
         return rows[rows["measure"].isin(taken.index[taken > 0])].reset_index(drop=True)
 
-    def everything(self) -> pd.DataFrame:
-        """All there is, so that `of` gives the tally back."""
-        return self._rows(slice(None)) if self.found else pd.DataFrame(columns=WITH_PARTS)
+    def through(self, scenario: Scenario) -> pd.DataFrame:
+        """Through the day (see `measures.through`)."""
+        if not self.found:
+            return pd.DataFrame(columns=through.COLUMNS)
+        return through.table(np.array([day.through for day in self.found]), self.found[0].regimes, scenario)
+
+    def everything(self) -> dict[str, np.ndarray]:
+        """All there is, as arrays by name, so that `of` gives the tally back; nothing of no days."""
+        if not self.found:
+            return {}
+        first = self.found[0]
+        return {
+            "days": np.array([day.day for day in self.found]),
+            "regimes": np.array(first.regimes), "parts": np.array(first.parts), "measures": np.array(first.measures),
+            "ratios": np.array([day.ratios for day in self.found]), "through": np.array([day.through for day in self.found]),
+        }  # fmt: skip
 
     def _rows(self, which: slice) -> pd.DataFrame:
-        _, regimes, parts, measures, _ = self.found[0]
-        parts = parts[which]
+        first = self.found[0]
+        regimes, parts, measures = first.regimes, first.parts[which], first.measures
         n, per_part = len(self.found), len(measures)
         per_day = len(regimes) * len(parts) * per_part
         above, below = np.array([day.ratios[:, which] for day in self.found]).reshape(-1, 2).T
@@ -78,15 +94,13 @@ class Tally:
         })  # fmt: skip
 
     @classmethod
-    def of(cls, frame: pd.DataFrame) -> "Tally":
+    def of(cls, kept: Mapping[str, np.ndarray]) -> "Tally":
         """The tally whose `everything` this is."""
         tally = cls()
-        if len(frame):
-            regimes, parts, measures = (tuple(dict.fromkeys(frame[name])) for name in ("regime", "part", "measure"))
-            shape = (-1, len(regimes), len(parts), len(measures), 2)
-            ratios = frame[["numerator", "denominator"]].to_numpy(float).reshape(shape)
-            days = frame["day"].to_numpy()[:: ratios[0].size // 2].tolist()
-            tally.found = [DayMeasures(day, regimes, parts, measures, one) for day, one in zip(days, ratios, strict=True)]
+        if kept:
+            regimes, parts, measures = (tuple(kept[name].tolist()) for name in ("regimes", "parts", "measures"))
+            each = zip(kept["days"].tolist(), kept["ratios"], kept["through"], strict=True)
+            tally.found = [DayMeasures(day, regimes, parts, measures, ratios, quarters) for day, ratios, quarters in each]
         return tally
 
 

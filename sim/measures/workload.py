@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from sim.measures.service import Ratios
 from sim.tables import Result, by_agent, columns
 from sim.terms import (
-    ACTIVITIES, ACW, AVAILABLE, BREAK, HANDLED, LUNCH, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN, TRANSFERRED, WISH_BREAK,
-    WISH_LUNCH,
+    ACTIVITIES, ACW, AVAILABLE, BREAK, HALF_HOUR_S, HANDLED, LUNCH, NOBODY, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN, TRANSFERRED,
+    WISH_BREAK, WISH_LUNCH, WRITTEN,
 )  # fmt: skip
 
 Each = dict[str, tuple[np.ndarray, np.ndarray]]  # measure -> numerator and denominator, one number an agent
@@ -15,6 +14,8 @@ HANDLING = np.isin(np.arange(len(ACTIVITIES)), (ON_PHONE, ON_CHAT, ON_WRITTEN, O
 RESTING = np.isin(np.arange(len(ACTIVITIES)), (BREAK, LUNCH))
 OFF_S = 300.0  # a pause of at least this long ends a stretch
 LATE_S = 300.0
+SHORT_GAP_S = 10.0
+ROUNDING_S = 1e-6  # a length worked out from two times may be off by so much
 
 
 def workload(result: Result) -> Each:
@@ -28,35 +29,40 @@ def workload(result: Result) -> Each:
     begun = pauses[~np.isnan(pauses["started_s"])]
     late = begun["started_s"] - begun["wished_s"] > LATE_S
     lunches = begun[begun["kind"] == WISH_LUNCH]
-    contacts = columns(result.day.contacts, "agent", "phase")
+    contacts = columns(result.day.contacts, "agent", "phase", "answered_s", "closed_s")
     stretch = longest_stretch(stints, n) * here
     gone_s = np.zeros(n)
     gone_s[agent] = stints["end_s"]  # the last of each stands
+    gap_of, gap_s = gaps(contacts, begun)
+    handling = HANDLING[activity]
+    rights = result.scenario.workforce.pauses
+    whole_s = np.where(begun["kind"] == WISH_LUNCH, rights.lunch, rights.break_length)
+    cut = begun["ended_s"] - begun["started_s"] < whole_s - ROUNDING_S
+    for_people = (handling | (activity == AVAILABLE)) & (stints["channel"] != WRITTEN)
+    peak_s = peak_seconds(result, stints["end_s"]) - peak_seconds(result, stints["start_s"])
     return {
         "occupancy": occupancy(result, stints),
         "longest_stretch": (stretch / 60, here),
-        "over_120": ((stretch > 7200) * here, here),
+        **{f"over_{minutes}": ((stretch > 60 * minutes) * here, here) for minutes in (60, 90, 120)},
+        "gap": (total(gap_of, gap_s, n), count(gap_of, n)),
+        "short_gaps": (count(gap_of[gap_s < SHORT_GAP_S], n), count(gap_of, n)),
         "pause_minutes": (total(agent, length * RESTING[activity], n) / 60, here),
         "breaks_taken": (count(begun["agent"][begun["kind"] == WISH_BREAK], n), here),
         "pauses_missed": (
-            (agents["breaks_left"] + agents["lunch_left"]) * here,
-            (result.scenario.workforce.pauses.breaks + (agents["law_s"] < np.inf)) * here,
+            (agents["breaks_left"] + agents["lunch_left"]) * here, (rights.breaks + (agents["law_s"] < np.inf)) * here,
         ),
         "pauses_late": (count(begun["agent"][late], n), count(begun["agent"], n)),
+        "pauses_short": (count(begun["agent"][cut], n), count(begun["agent"], n)),
         "lunch_start": (total(lunches["agent"], lunches["started_s"], n), count(lunches["agent"], n)),
         "overrun": (np.maximum(0.0, gone_s - agents["ends_s"]) * here / 60, here),
         "handled_each": (count(contacts["agent"][np.isin(contacts["phase"], (HANDLED, TRANSFERRED))], n), here),
         "phone_minutes": (total(agent, length * (activity == ON_PHONE), n) / 60, here),
+        "load_minutes": (total(agent, length * handling, n) / 60, here),
+        "peak_minutes": (total(agent, np.where(for_people, peak_s, 0.0), n) / 60, here),
         "channel_switches": (count(agent[_switches(stints)], n), here),
         "fatigue": (agents["fatigue"] * here, here),
         "emotion": (agents["emotion"] * here, here),
     }  # fmt: skip
-
-
-def bill(result: Result) -> Ratios:
-    """What the day costs: hours from signing in to signing out."""
-    stints = columns(result.day.stints, "start_s", "end_s")
-    return {"hours_worked": (float((stints["end_s"] - stints["start_s"]).sum()) / 3600, 1.0)}
 
 
 def count(agent: np.ndarray, n: int) -> np.ndarray:
@@ -75,6 +81,36 @@ def occupancy(result: Result, stints: Stints) -> tuple[np.ndarray, np.ndarray]:
     length = np.maximum(0.0, np.minimum(stints["end_s"], result.scenario.demand.closes) - np.maximum(stints["start_s"], low))
     handling = total(stints["agent"], length * HANDLING[stints["activity"]], n)
     return handling, handling + total(stints["agent"], length * (stints["activity"] == AVAILABLE), n)
+
+
+def gaps(contacts: dict[str, np.ndarray], pauses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Agent and seconds from being done with all one has had in hand to taking the next contact, where no pause lay between.
+
+    0 for a contact taken beside another one.
+    """
+    taken = contacts["agent"] != NOBODY
+    agent, taken_s, done_s = (contacts[name][taken] for name in ("agent", "answered_s", "closed_s"))
+    apart_s = 2.0 + np.nanmax(np.concatenate([taken_s, done_s]), initial=0.0)
+    done_s[np.isnan(done_s)] = apart_s - 1.0  # in hand until the end
+    day_s = agent * apart_s  # keeps agents apart in one row of moments
+    order = np.argsort(day_s + taken_s)
+    agent, day_s = agent[order], day_s[order]
+    taken_s, free_s = day_s + taken_s[order], np.maximum.accumulate(day_s + done_s[order])  # this one and all before are done
+    after = np.flatnonzero(agent[1:] == agent[:-1])
+    from_s, to_s, whose = free_s[after], taken_s[after + 1], agent[after]
+    paused = np.sort(pauses["agent"] * apart_s + pauses["started_s"])
+    apart = np.flatnonzero(from_s < to_s)
+    before, until = np.searchsorted(paused, from_s[apart]), np.searchsorted(paused, to_s[apart])
+    straight = np.ones(len(after), bool)
+    straight[apart] = before == until
+    return whose[straight], np.maximum(0.0, to_s - from_s)[straight]
+
+
+def peak_seconds(result: Result, at_s: np.ndarray) -> np.ndarray:
+    """How many seconds of the busy half-hours (more work expected than on average) have gone at each moment."""
+    busy = result.day.peak[1:-1]
+    edges = np.minimum(result.scenario.demand.opens + HALF_HOUR_S * np.arange(len(busy) + 1), result.scenario.demand.closes)
+    return np.interp(at_s, edges, np.concatenate([[0.0], np.cumsum(busy * np.diff(edges))]))
 
 
 def longest_stretch(stints: Stints, agents: int) -> np.ndarray:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
 from matplotlib.ticker import MaxNLocator
 
 from sim.plots import style
@@ -62,12 +63,15 @@ def draw(table: pd.DataFrame, name: str, called: str, channel: str, within_s: fl
         axes[0].set_ylabel(words[measure].format(within=within_s))
     for axes, key in zip(grid[0], ("days", "hours"), strict=True):
         axes.set_title(words[key], loc="left", fontsize=style.TEXT_PT, color=style.QUIET)
-    figure.suptitle(words["title"].format(name=name, channel=called), x=0.06, ha="left", fontsize=style.TITLE_PT + 2,
-                    fontweight="bold")
-    handles = grid[0][1].get_legend_handles_labels()[0]
-    labels = [words[key] for key in ("observed", "predicted", "rival")]
-    figure.legend(handles, labels, ncols=3, loc="lower left", bbox_to_anchor=(0.055, 0.01), frameon=False,
-                  fontsize=style.SMALL_PT)
+    figure.suptitle(
+        words["title"].format(name=name, channel=called), x=0.06, ha="left", fontsize=style.TITLE_PT + 2, fontweight="bold"
+    )
+    handles = zip(*(axes.get_legend_handles_labels()[0] for axes in grid[0]), strict=True)  # as on the left, and on the right
+    figure.legend(  # type: ignore[call-overload]
+        list(handles), [words[key] for key in ("observed", "predicted", "rival")], ncols=3, loc="lower left",
+        bbox_to_anchor=(0.055, 0.01), frameon=False, fontsize=style.SMALL_PT, handlelength=4,
+        handler_map={tuple: HandlerTuple(ndivide=None)},
+    )  # fmt: skip
     figure.tight_layout(rect=(0.01, 0.06, 1, 0.99))
     return figure
 

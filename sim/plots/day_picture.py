@@ -26,16 +26,17 @@ _LEFT, _RIGHT, _BETWEEN, _QUEUE, _GAP, _BELOW = 0.62, 0.22, 0.24, 1.35, 0.16, 0.
 
 @style.in_house_style
 def draw(days: Sequence[Day], lang: str = "en", size: tuple[float, float] | None = None) -> Figure:
-    """The same day under each regime; without a size, as wide as A4 and as tall as the agents need."""
+    """The same day under each regime; without a size, as wide as the report and as tall as the agents need."""
     order = agent_order([stints for _, _, stints in days])
     shifts = [shift_pieces(stints, waiting.last_seen(contacts, stints)) for _, contacts, stints in days]
     waits = [waiting.waits(contacts, waiting.last_seen(contacts, stints)) for _, contacts, stints in days]
     dense = len(order) > _MANY_AGENTS or sum(map(len, shifts)) > _MANY_PIECES
 
-    width, height = size or (style.A4_LANDSCAPE[0], 0.0)
+    width, height = size or (style.COLUMN, 0.0)
     panel = (width - _LEFT - _RIGHT - _BETWEEN * (len(days) - 1)) / len(days)
     titles = [style.wrap(title, panel, style.TITLE_PT, "bold") for title, _, _ in days]
-    above = 0.36 + 0.19 * max(title.count("\n") + 1 for title in titles)
+    told = ["\n".join(style.wrap(line, panel, style.SMALL_PT) for line in _lines(_told(waited, lang), panel)) for waited in waits]
+    above = 0.22 + 0.19 * max(title.count("\n") + 1 for title in titles) + 0.13 * max(text.count("\n") + 1 for text in told)
     if size is None:
         tallest = style.A4_LANDSCAPE[1] - above - _QUEUE - _GAP - _BELOW
         height = above + _QUEUE + _GAP + _BELOW + min(tallest, max(1.6, 0.24 * len(order)))
@@ -45,12 +46,12 @@ def draw(days: Sequence[Day], lang: str = "en", size: tuple[float, float] | None
         wspace=_BETWEEN / panel, hspace=0, height_ratios=(_QUEUE + _GAP, height - above - _QUEUE - _GAP - _BELOW),
     )
     uppers, lowers = [], []
-    for column, (title, pieces, waited) in enumerate(zip(titles, shifts, waits, strict=True)):
+    for column, (title, text, pieces, waited) in enumerate(zip(titles, told, shifts, waits, strict=True)):
         uppers.append(figure.add_subplot(grid[0, column]))
         lowers.append(figure.add_subplot(grid[1, column]))
         _queue(uppers[-1], waited, dense)
         _rows(lowers[-1], pieces, order, dense)
-        _headings(uppers[-1], title, waited, lang)
+        _headings(uppers[-1], title, text)
     _share_scales(uppers, lowers, shifts, waits, len(order), panel)
     uppers[0].set_ylabel(words.say("waiting", lang), fontsize=style.SMALL_PT, loc="bottom")
     uppers[0].yaxis.set_label_coords(-0.40 / panel, _GAP / (_QUEUE + _GAP))
@@ -59,6 +60,18 @@ def draw(days: Sequence[Day], lang: str = "en", size: tuple[float, float] | None
                    fontsize=style.SMALL_PT, color=style.QUIET)
     _legend(figure, shifts, waits, lang)
     return figure
+
+
+def alt(days: Sequence[Day], lang: str = "en") -> str:
+    """In words: how many agents there are, and under each regime how many waited at most, when, and how many gave up."""
+    each = []
+    for title, contacts, stints in days:
+        waited = waiting.waits(contacts, waiting.last_seen(contacts, stints))
+        moments, length = waiting.queue_steps(waited["from_s"].to_numpy(float), waited["until_s"].to_numpy(float))
+        at = words.say("at_time", lang, at=terms.clock(moments[length.argmax()])) if length.max(initial=0) else ""
+        each.append(f"{title}: {_told(waited, lang)}{at}.")
+    agents = len(agent_order([stints for _, _, stints in days]))
+    return words.say("day_alt", lang, agents=words.number(agents, 0, lang), each=" ".join(each))
 
 
 def agent_order(tables: Sequence[pd.DataFrame]) -> list:
@@ -119,21 +132,31 @@ def _rows(axes: Axes, pieces: pd.DataFrame, order: list, dense: bool) -> None:
         ], axis=1)
         axes.add_collection(PolyCollection(
             list(corners), facecolors=style.ACTIVITY_COLOURS[activity], edgecolors="none", linewidths=0,
-            antialiaseds=not dense, rasterized=dense, gid=f"activity-{activity}",
+            antialiaseds=not dense, rasterized=dense,
         ), autolim=False)
 
 
-def _headings(axes: Axes, title: str, waited: pd.DataFrame, lang: str) -> None:
-    """The regime in bold, and under it the day in two numbers."""
+def _told(waited: pd.DataFrame, lang: str) -> str:
+    """The day in two numbers: how many waited at most, and how many gave up."""
     most, left = waiting.longest(waited), int(waited["gave_up"].sum())
-    line = ", ".join((
+    return ", ".join((
         words.say("at_most" if most else "none_waited", lang, n=most),
         words.say("left" if left else "none_left", lang, n=left),
     ))
-    axes.annotate(title, (0, 1), (0, 20), "axes fraction", textcoords="offset points", fontsize=style.TITLE_PT,
+
+
+def _lines(told: str, room: float) -> list[str]:
+    """The two numbers on one line if there is room, else on one each."""
+    return [told] if style.text_width(told, style.SMALL_PT) <= room else told.split(", ")
+
+
+def _headings(axes: Axes, title: str, told: str) -> None:
+    """The regime in bold, and under it the day in two numbers."""
+    above = 8 + 10 * (told.count("\n") + 1)
+    axes.annotate(title, (0, 1), (0, above), "axes fraction", textcoords="offset points", fontsize=style.TITLE_PT,
                   fontweight="bold", va="bottom", annotation_clip=False)
-    axes.annotate(line, (0, 1), (0, 7), "axes fraction", textcoords="offset points", fontsize=style.TEXT_PT,
-                  color=style.QUIET, va="bottom", annotation_clip=False)
+    axes.annotate(told, (0, 1), (0, 6), "axes fraction", textcoords="offset points", fontsize=style.SMALL_PT, color=style.QUIET,
+                  va="bottom", linespacing=1.15, annotation_clip=False)
 
 
 def _share_scales(uppers: list[Axes], lowers: list[Axes], shifts: list[pd.DataFrame],
@@ -141,17 +164,10 @@ def _share_scales(uppers: list[Axes], lowers: list[Axes], shifts: list[pd.DataFr
     """The same clock, the same queue scale and the same rows in every panel, with marks at whole hours."""
     start = min((p["start_s"].min() for p in shifts if len(p)), default=8 * 3600.0)
     end = max((p["end_s"].max() for p in shifts if len(p)), default=16 * 3600.0)
-    room = panel / 0.46  # labels that fit
-    hours = next((h for h in (1, 2, 3, 4, 6, 12) if (end - start) / 3600 / h + 1 <= room), 24)
-    start, end = start - 300, end + 300
-    marks = np.arange(np.ceil(start / 3600 / hours) * hours, end / 3600, hours) * 3600
     most = max(1, *(waiting.longest(waited) for waited in waits), 1)
     for upper, lower in zip(uppers, lowers, strict=True):
         for axes in (upper, lower):
-            axes.set_xlim(start, end)
-            axes.set_xticks(marks, [terms.clock(mark) for mark in marks])
-            axes.grid(axis="x", color=style.FAINT, linewidth=0.5, zorder=0)
-            axes.set_axisbelow(True)
+            style.hours(axes, start, end, panel)
         upper.tick_params(axis="x", length=0, labelbottom=False)
         upper.set_ylim(-most * 1.2 * _GAP / _QUEUE, most * 1.2)
         upper.spines["left"].set_bounds(0, most)

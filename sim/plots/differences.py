@@ -16,9 +16,10 @@ from matplotlib.patches import Patch, Rectangle
 from sim.plots import style, words
 
 # The page in inches.
-_LEFT, _RIGHT, _LABELS, _BETWEEN, _FOOT = 0.12, 0.12, 2.75, 0.22, 0.72
-_LINE, _SECOND_LINE, _HEADING = 0.245, 0.14, 0.36
-_UNITS_APART = 3  # with more regimes the unit stands once, beside the name of the measure
+_LEFT, _RIGHT, _LABELS, _BETWEEN, _FOOT = 0.12, 0.12, 2.75, 0.22, 0.66
+_LINE, _SECOND_LINE, _HEADING = 0.212, 0.13, 0.32
+_UNITS_APART = 1  # with more regimes the unit stands once, beside the name of the measure
+_TOLD = 2  # differences told in words under each heading; half as many where there are more than three regimes
 _REACH = 0.90  # how much of its half the widest interval of a line fills
 
 
@@ -28,7 +29,7 @@ def draw(differences: pd.DataFrame, labels: Mapping[str, str], groups: Mapping[s
     differences = _shown(differences, labels)
     regimes = list(dict.fromkeys(differences["regime"]))
     layout, depth = _layout(differences, labels, groups)
-    width = style.A4_LANDSCAPE[0]
+    width = min(style.A4_LANDSCAPE[0], max(style.COLUMN, 3.3 + 2.1 * len(regimes)))
     scales = {measure: _scale(differences, measure, lang) for measure in layout["measures"]}
     units = {m: scale.word for m, scale in scales.items()} if len(regimes) > _UNITS_APART else {}
     texts = _texts(differences, scales, lang, bare=bool(units))
@@ -38,7 +39,9 @@ def draw(differences: pd.DataFrame, labels: Mapping[str, str], groups: Mapping[s
     numbers = 0.10 + max((style.text_width(text, style.SMALL_PT) for text in texts.values()), default=0.5)
 
     names = differences.drop_duplicates("regime").set_index("regime")["regime_label"]
-    size = style.TITLE_PT - (len(regimes) > _UNITS_APART)
+    every_word = " ".join(map(str, names)).split()
+    longest = max((style.text_width(word, style.TITLE_PT, "bold") for word in every_word), default=0.01)
+    size = style.TITLE_PT * min(1.0, max(0.7, (column - 0.20) / longest))
     heads = [style.wrap(str(names[regime]), column - 0.20, size, "bold") for regime in regimes]
     above = 0.52 + 0.19 * max((head.count("\n") + 1 for head in heads), default=1)
     height = above + depth + _FOOT
@@ -63,6 +66,26 @@ def draw(differences: pd.DataFrame, labels: Mapping[str, str], groups: Mapping[s
             _better(axes, own, layout, lang)
     _around(figure, differences, lang)
     return figure
+
+
+def alt(differences: pd.DataFrame, labels: Mapping[str, str], groups: Mapping[str, str], lang: str = "en") -> str:
+    """In words: under each regime the first of the differences whose intervals leave out zero, heading by heading."""
+    rows, each = _shown(differences, labels), []
+    most = _TOLD if rows["regime"].nunique() <= 3 else _TOLD // 2
+    for _, own in rows.groupby("regime", sort=False):
+        name, clear = own["regime_label"].iloc[0], own[[not covers_zero(row) for _, row in own.iterrows()]]
+        told: dict[str, list[str]] = {}
+        for row in clear.itertuples():
+            change = words.change(row.difference, row.unit, lang)
+            told.setdefault(groups.get(row.measure, ""), []).append(f"{labels[row.measure]} {change}")
+        what = "; ".join(
+            (f"{heading}: " if heading else "") + ", ".join(said[:most])
+            + (words.say("more", lang, n=len(said) - most) if len(said) > most else "")
+            for heading, said in told.items()
+        )  # fmt: skip
+        each.append(words.say("clear_ones" if what else "no_clear_ones", lang, label=name, what=what))
+    baseline = str(rows["baseline_label"].iloc[0]) if len(rows) else words.NONE
+    return words.say("differences_alt", lang, baseline=baseline, each=" ".join(each))
 
 
 def covers_zero(row: pd.Series) -> bool:

@@ -147,13 +147,13 @@ def _worked_s(scenario: Scenario, planned: Plan, whose: np.ndarray, edges: np.nd
     begins[:, 0] = starts  # agents sign in to the duty of the first block
     block, agent = np.nonzero(whose)
     begins, stops = begins[agent, block], stops[agent, block]
-    worked = _between(begins, stops, edges)
+    worked = between(begins, stops, edges)
     for at, length in [(planned.lunch_s, rights.lunch), *((at, rights.break_length) for at in planned.breaks_s.T)]:
-        worked -= _between(np.maximum(begins, at[agent]), np.minimum(stops, at[agent] + length), edges)
+        worked -= between(np.maximum(begins, at[agent]), np.minimum(stops, at[agent] + length), edges)
     return worked
 
 
-def _between(begins: np.ndarray, stops: np.ndarray, edges: np.ndarray) -> np.ndarray:
+def between(begins: np.ndarray, stops: np.ndarray, edges: np.ndarray) -> np.ndarray:
     """How much of these stretches of time, added up, lies between each edge and the next."""
     real = stops > begins
     gone = np.zeros(len(edges))

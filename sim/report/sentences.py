@@ -41,7 +41,6 @@ TEXT: dict[str, dict[str, Any]] = {
         "chance": "Hvert intervall er på 95 %: av tjue slike linjer kan én se forskjellig ut ved ren tilfeldighet.",
     },
 }
-HEADLINES = ("service_level", "longest_stretch", "pauses_missed", "own_pauses")
 
 
 def about(paired: Paired, regime: str, name: str, lang: str, other: str | None = None) -> str:
@@ -57,15 +56,6 @@ def about(paired: Paired, regime: str, name: str, lang: str, other: str | None =
         base=level(paired.mean(baseline, name).value, measure.unit, lang),
         interval=span(difference.low, difference.high, measure.unit, lang),
     )  # fmt: skip
-
-
-def answers(scenario: Scenario, paired: Paired, lang: str) -> list[tuple[str, list[str]]]:
-    """For each regime but the first: its label and a clause for each headline measure."""
-    found = []
-    for regime in paired.regimes[1:]:
-        clauses = [about(paired, regime, name, lang) for name in HEADLINES]
-        found.append((scenario.regime[regime].label.of(lang), [clause for clause in clauses if clause]))
-    return found
 
 
 def set_for_this_run(changed: Sequence[str], lang: str) -> str:

@@ -1,0 +1,106 @@
+"""Write the report of finished results once more, without simulating: report FOLDER lang=nb audience=union."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments import doubts
+from experiments.compose import LINE, Composed, scenario_of
+from experiments.results import write_text
+from sim.errors import InputError, nearest
+from sim.measures import through
+from sim.measures.compare import Paired
+from sim.measures.rules import COLUMNS as OF_BREACHES
+from sim.measures.tally import COLUMNS, WITH_PARTS
+from sim.plots import style
+from sim.report import Picture, Story, page, pictures
+from sim.report.sections import ORDER
+from sim.report.texts import TEXT
+
+ALLOWED = {"lang": tuple(TEXT), "audience": tuple(ORDER)}
+MANIFEST, PARTS = "manifest.json", "parts.parquet"
+# The tables of a results folder that the report is made of, each with columns it must have. (Parts: where there are teams.)
+TABLES: dict[str, Sequence[str]] = {
+    "days.parquet": COLUMNS, PARTS: WITH_PARTS, "through.parquet": through.COLUMNS, "doubts.csv": doubts.COLUMNS,
+    "contacts.parquet": ("regime", "offered_s"), "stints.parquet": ("regime", "agent_id", "activity"),
+    "pauses.parquet": ("regime", "wished_s"), "agents.parquet": ("regime", "agent_id"),
+    "breaches.parquet": ("regime", *OF_BREACHES),
+}  # fmt: skip
+
+
+def run(words: Sequence[str]) -> Path:
+    """Writes the page that the words of the command line ask for into the results folder, and gives its path."""
+    folder, asked = _read_words(words)
+    story, told_in = story_of(folder)
+    lang, audience = asked.get("lang", told_in), asked.get("audience", "all")
+    shown = pictures.draw(story, lang, tuple(pictures.DRAW))
+    drawn = [Picture(name, style.svg(figure, name), caption, alt) for name, (figure, caption, alt) in shown.items()]
+    path = folder / (f"report_{lang}.html" if audience == "all" else f"report_{audience}_{lang}.html")
+    try:
+        write_text(page(story, drawn, lang, audience), path)
+    except OSError as error:
+        raise InputError(str(path), None, f"cannot be written ({error.strerror or error})") from None
+    print(path)
+    return path
+
+
+def _read_words(words: Sequence[str]) -> tuple[Path, dict[str, str]]:
+    folders = [word for word in words if word.partition("=")[0] not in ALLOWED]
+    if len(folders) != 1:
+        raise InputError("report", None, "name one results folder, such as results/compare/2027-01-04_09-00-00", LINE)
+    asked = dict(word.split("=", 1) for word in words if word not in folders and "=" in word)
+    for key, value in asked.items():
+        if value not in ALLOWED[key]:
+            raise InputError(key, value, nearest(value, ALLOWED[key]), LINE)
+    return Path(folders[0]).expanduser(), asked
+
+
+def story_of(folder: Path) -> tuple[Story, str]:
+    """What a results folder of compare tells, and the language it was told in."""
+    manifest = _manifest(folder)
+    scenario = scenario_of(Composed(manifest["conf"], tuple(manifest["changed"]), None, ((folder / MANIFEST, ""),)))
+    read = {name.partition(".")[0]: _table(folder / name, columns) for name, columns in TABLES.items()}
+    days = read.pop("days")
+    if set(days["regime"]) != set(scenario.regime):
+        raise InputError(str(folder / "days.parquet"), None, f"does not belong to the {MANIFEST} beside it")
+    changed = tuple(str(word) for word in manifest["changed"])
+    story = Story(scenario, Paired(days), **read, seed=manifest["seed"], ended=manifest["ended"], changed=changed)
+    return story, manifest["conf"]["lang"]
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    if not path.exists():
+        raise InputError("report", str(folder), f"is not a folder of finished results; there is no {MANIFEST} in it", LINE)
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        known = found["experiment"] == "compare" and {"changed", "seed", "ended"} <= {*found} and found["conf"]["lang"] in TEXT
+    except (OSError, ValueError, KeyError, TypeError):
+        known = False
+    if not known:
+        raise InputError(str(path), None, "is not a manifest.json written by handlingsrom compare")
+    return dict(found)
+
+
+def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """A table of the results; parts may be missing, and are then empty."""
+    if path.name == PARTS and not path.exists():
+        return pd.DataFrame(columns=columns)
+    try:
+        found = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype={"unit": str})
+    except FileNotFoundError:
+        raise InputError(str(path), None, "is missing; run the comparison again, or with this version") from None
+    except (OSError, ValueError) as error:
+        raise InputError(str(path), None, f"cannot be read ({str(error).splitlines()[0]})") from None
+    if missing := [name for name in columns if name not in found]:
+        raise InputError(str(path), None, f"has no column {missing[0]!r}; run the comparison again with this version")
+    return found
+
+
+if __name__ == "__main__":
+    from experiments.cli import main
+
+    main("report")
