@@ -61,7 +61,7 @@ def left_work(result):
 
 def read(periods):
     """The measures of a day under each regime: of the whole centre, and of those not in a trial."""
-    day, regimes, parts, measures, ratios = measured(periods)
+    day, regimes, parts, measures, ratios, _ = measured(periods)
     rows = []
     for i, (result,) in enumerate(periods):
         for j, part in enumerate(parts):

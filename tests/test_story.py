@@ -57,3 +57,13 @@ def test_the_users_own_file_of_the_readme_works(tmp_path):
     (tmp_path / "scenario" / "mine.yaml").write_text(text, encoding="utf-8")
     scenario = load(["scenario=mine"], tmp_path)
     assert (scenario.name, list(scenario.demand.queues)) == ("mine", list(yaml.safe_load(text)["demand"]["queues"]))
+
+
+def test_the_local_agreement_of_the_readme_works(tmp_path):
+    """The example of one's own rules adds a rule to those of the state, and another warning level."""
+    (tmp_path / "rules").mkdir()
+    text = next(block for block in blocks("yaml") if block.startswith("defaults: [no_state"))
+    (tmp_path / "rules" / "ours.yaml").write_text(text, encoding="utf-8")
+    ours, usual = load(["rules=ours"], tmp_path).rules, load([]).rules
+    assert {"soon_enough"} == set(ours.rule) - set(usual.rule)
+    assert ("yellow", "") == (ours.warn["occupancy"].light(0.82), usual.warn["occupancy"].light(0.82))
