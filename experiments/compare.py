@@ -53,8 +53,10 @@ def run(composed: Composed) -> Path:
     words.announce_rest(len(unfinished.tally()) * scenario.horizon, settings.lang)
     tally, ended = simulate(scenario, settings, unfinished)
     story = told(scenario, settings, tally, ended, composed.changed)
+    tree = composed.tree | {"doubts": 0}
     if ended != "interrupted":
-        story = replace(story, doubts=doubts.tried(composed, scenario, settings, story.paired))
+        table, tree["doubts"] = doubts.tried(composed, scenario, settings, tally.frame())
+        story = replace(story, doubts=table)
     paired, parts = story.paired, story.parts
     for name, table in tables(story, tally.frame()).items():
         write_table(table, folder / name)
@@ -62,7 +64,7 @@ def run(composed: Composed) -> Path:
     write_manifest(
         folder, experiment="compare", scenario=scenario.name, regimes=paired.regimes, seed=settings.seed,
         engine=settings.engine, days=paired.days * scenario.horizon, ended=ended, seconds=round(time.monotonic() - began, 1),
-        changed=list(composed.changed), conf=composed.tree,
+        changed=list(composed.changed), conf=tree,
     )  # fmt: skip
     unfinished.finish()
     words.print_outcome(scenario, paired, settings.lang)
@@ -110,7 +112,7 @@ def _precise_enough(tally: Tally, settings: Settings, most: int, tell: Callable[
         return False
     if done % LOOK_EVERY and done != most:
         return False
-    half = Paired(tally.frame()).half_width("service_level")
+    half = Paired(tally.frame(["service_level"])).half_width("service_level")
     tell(words.text("precise", settings.lang, half=100 * half))
     return half <= settings.precision
 

@@ -17,7 +17,7 @@ from sim.measures.compare import Paired, verdict
 from sim.measures.tally import measure_days
 from sim.scenario import Scenario
 
-COLUMNS = ["key", "value", "end", "tried", "unit", "regime", "measure", "difference", "low", "high", "before", "now"]
+COLUMNS = ["key", "value", "end", "tried", "unit", "regime", "measure", "difference", "low", "high", "before", "now", "moved"]
 LOOKED_AT = ("service_level", "longest_stretch")  # one conclusion for each side of the table
 MOST, FEWEST, PART = 20, 5, 4  # days a guess is tried on: a quarter of those compared, enough to see a conclusion turn
 # What the comparison is most likely to hang on, first; the order is the evidence's, not found here. Then all others.
@@ -29,24 +29,27 @@ FIRST = (
 )  # fmt: skip
 
 
-def tried(composed: Composed, scenario: Scenario, settings: Settings, paired: Paired) -> pd.DataFrame:
+def tried(composed: Composed, scenario: Scenario, settings: Settings, days: pd.DataFrame) -> tuple[pd.DataFrame, int | str]:
     """For each guess tried, end of its range, regime and measure: the difference then, and the verdict before and now.
 
-    As many guesses as `doubts` says, on the first days of the run. Ctrl-C ends it with those that are done.
+    As many guesses as `doubts` says, on the first of the `days` that were compared (before is of the same ones). Ctrl-C ends it
+    with the guesses that are done. And how many they are, to be asked for when it is to be done again.
     """
     found: list[dict[str, Any]] = []
-    to_try, which = ends(composed, scenario, settings), range(periods(scenario, paired.days))
+    to_try, which = ends(composed, scenario, settings), range(periods(scenario, days["day"].nunique()))
     if not to_try:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=COLUMNS), settings.doubts
+    before = Paired(days[days["day"].isin([n * scenario.horizon for n in which])])
     with words.progress_bar() as bar:
         task = bar.add_task(words.text("doubts", settings.lang), total=len(to_try))
         try:
             for key, end in to_try:
-                found += _rows(composed, settings, paired, key, end, which)
+                found += list(_rows(composed, settings, before, key, end, which))
                 bar.advance(task)
-        except KeyboardInterrupt:
-            pass  # the comparison itself is done, and so are the guesses before this one
-    return pd.DataFrame(found, columns=COLUMNS)
+        except KeyboardInterrupt:  # the comparison itself is done, and so are the guesses before this one
+            whole = guesses(composed, scenario)[: guesses(composed, scenario).index(key)]
+            return pd.DataFrame([row for row in found if row["key"] in whole], columns=COLUMNS), len(whole)
+    return pd.DataFrame(found, columns=COLUMNS), settings.doubts
 
 
 def ends(composed: Composed, scenario: Scenario, settings: Settings) -> list[tuple[str, str]]:
@@ -77,7 +80,7 @@ def guesses(composed: Composed, scenario: Scenario) -> list[str]:
 
 
 def _rows(
-    composed: Composed, settings: Settings, paired: Paired, key: str, end: str, which: range
+    composed: Composed, settings: Settings, before: Paired, key: str, end: str, which: range
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """The comparison with one guess at one end of its range; nothing where the centre cannot be like that."""
     tree = deepcopy(composed.tree)
@@ -87,15 +90,17 @@ def _rows(
         other = scenario_of(replace(composed, tree=tree))
     except InputError:
         return
-    measured = measure_days(other, paired.regimes, which, settings.seed, settings.engine, settings.workers)
+    measured = measure_days(other, before.regimes, which, settings.seed, settings.engine, settings.workers)
     now = Paired(measured)
-    for regime in paired.regimes[1:]:
+    for regime in before.regimes[1:]:
         for name in LOOKED_AT:
             difference, better = now.difference(regime, now.regimes[0], name), find(name).better
+            usual = before.difference(regime, before.regimes[0], name)
             yield {
                 "key": key, "value": value, "end": end, "tried": card["value"], "unit": card["unit"], "regime": regime,
                 "measure": name, "difference": difference.value, "low": difference.low, "high": difference.high,
-                "before": verdict(paired.difference(regime, paired.regimes[0], name), better), "now": verdict(difference, better),
+                "before": verdict(usual, better), "now": verdict(difference, better),
+                "moved": difference.value != usual.value,  # where nothing has, the guess is not in play here
             }  # fmt: skip
 
 

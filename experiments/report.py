@@ -1,7 +1,7 @@
 """Write the report of finished results once more, without simulating: report FOLDER lang=nb audience=union."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,23 @@ from experiments.compose import LINE, Composed, scenario_of
 from experiments.results import write_text
 from sim.errors import InputError, nearest
 from sim.measures import through
+from sim.measures.catalogue import MEASURES
 from sim.measures.compare import Paired
 from sim.measures.rules import COLUMNS as OF_BREACHES
 from sim.measures.tally import COLUMNS, WITH_PARTS
 from sim.plots import style
-from sim.report import Picture, Story, page, pictures
+from sim.report import Picture, Story, page, pictures, sentences
+from sim.report.cells import MARKS
 from sim.report.sections import ORDER
 from sim.report.texts import TEXT
+from sim.scenario import Scenario
 
 ALLOWED = {"lang": tuple(TEXT), "audience": tuple(ORDER)}
-MANIFEST, PARTS = "manifest.json", "parts.parquet"
+MANIFEST, PARTS, DOUBTS = "manifest.json", "parts.parquet", "doubts.csv"
+NUMBERS = ("value", "tried", "difference", "low", "high")  # in the table of guesses tried, where nearly all else is words
 # The tables of a results folder that the report is made of, each with columns it must have. (Parts: where there are teams.)
 TABLES: dict[str, Sequence[str]] = {
-    "days.parquet": COLUMNS, PARTS: WITH_PARTS, "through.parquet": through.COLUMNS, "doubts.csv": doubts.COLUMNS,
+    "days.parquet": COLUMNS, PARTS: WITH_PARTS, "through.parquet": through.COLUMNS, DOUBTS: doubts.COLUMNS,
     "contacts.parquet": ("regime", "offered_s"), "stints.parquet": ("regime", "agent_id", "activity"),
     "pauses.parquet": ("regime", "wished_s"), "agents.parquet": ("regime", "agent_id"),
     "breaches.parquet": ("regime", *OF_BREACHES),
@@ -66,9 +70,22 @@ def story_of(folder: Path) -> tuple[Story, str]:
     days = read.pop("days")
     if set(days["regime"]) != set(scenario.regime):
         raise InputError(str(folder / "days.parquet"), None, f"does not belong to the {MANIFEST} beside it")
+    _refuse_unknown(read["doubts"], scenario, folder / DOUBTS)
     changed = tuple(str(word) for word in manifest["changed"])
     story = Story(scenario, Paired(days), **read, seed=manifest["seed"], ended=manifest["ended"], changed=changed)
     return story, manifest["conf"]["lang"]
+
+
+def _refuse_unknown(tried: pd.DataFrame, scenario: Scenario, path: Path) -> None:
+    """Refuses words among the guesses tried that this version, or this comparison, does not know."""
+    known: dict[str, Collection[str]] = {
+        "key": {key for key, _ in scenario.cards()}, "end": ("low", "high"), "regime": scenario.regime, "measure": MEASURES,
+        "before": MARKS, "now": MARKS,
+    }  # fmt: skip
+    for column, words in known.items():
+        for word in tried[column]:
+            if word not in words:
+                raise InputError(str(path), None, f"has {word!r} under {column!r}, which is not known here")
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -77,7 +94,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
         raise InputError("report", str(folder), f"is not a folder of finished results; there is no {MANIFEST} in it", LINE)
     try:
         found = json.loads(path.read_text("utf-8"))
-        known = found["experiment"] == "compare" and {"changed", "seed", "ended"} <= {*found} and found["conf"]["lang"] in TEXT
+        ours = found["experiment"] == "compare" and {"changed", "seed"} <= {*found}
+        known = ours and found["ended"] in sentences.TEXT["en"]["days"] and found["conf"]["lang"] in TEXT
     except (OSError, ValueError, KeyError, TypeError):
         known = False
     if not known:
@@ -90,7 +108,7 @@ def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     if path.name == PARTS and not path.exists():
         return pd.DataFrame(columns=columns)
     try:
-        found = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype={"unit": str})
+        found = pd.read_parquet(path) if path.suffix == ".parquet" else _doubts(path)
     except FileNotFoundError:
         raise InputError(str(path), None, "is missing; run the comparison again, or with this version") from None
     except (OSError, ValueError) as error:
@@ -98,6 +116,12 @@ def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     if missing := [name for name in columns if name not in found]:
         raise InputError(str(path), None, f"has no column {missing[0]!r}; run the comparison again with this version")
     return found
+
+
+def _doubts(path: Path) -> pd.DataFrame:
+    """The guesses that were tried. Words are words, also those that look like no value; a number left out is none."""
+    kinds = {name: float if name in NUMBERS else bool if name == "moved" else str for name in doubts.COLUMNS}
+    return pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values={name: [""] for name in NUMBERS})
 
 
 if __name__ == "__main__":

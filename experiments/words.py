@@ -16,14 +16,14 @@ from rich.table import Table
 from experiments.compose import Composed
 from sim.engines import cache, must_compile
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
-from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, VERDICTS, WORSE, Paired, verdict
+from sim.measures.compare import BETTER, EQUAL, NONE, UNTOLD, VERDICTS, WORSE, Paired, verdict
 from sim.plots.words import give_or_take, level
 from sim.report import Story, answer, findings, sentences
+from sim.report.cells import MARKS, between
 from sim.scenario import Scenario
 
 MEASURE_WIDTH, CELL_WIDTH = 30, 19
 CALM = 0.97  # service level above which a centre has more people than its callers need
-MARKS = {BETTER: "▲", WORSE: "▼", HIGHER: "△", LOWER: "▽", UNTOLD: "≈", EQUAL: "=", NONE: " "}
 
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
@@ -142,11 +142,6 @@ def shown(measures: Iterable[str]) -> list[str]:
     return [name for name in FIRST_PAGE if name in found]
 
 
-def labels_and_groups(names: Sequence[str], lang: str) -> tuple[dict[str, str], dict[str, str]]:
-    """For a picture: each measure's label, and its group's heading."""
-    return {n: MEASURES[n].label(lang) for n in names}, {n: GROUPS[MEASURES[n].group][lang] for n in names}
-
-
 def print_outcome(scenario: Scenario, paired: Paired, lang: str) -> None:
     """The table of the terminal: every regime beside the baseline, in as many tables as the width asks for."""
     screen = console()
@@ -198,8 +193,8 @@ def _alone(scenario: Scenario, paired: Paired, lang: str) -> Table:
     table.add_column(text("interval", lang), justify="right")
     for name in shown(paired.measures):
         mean, measure = paired.mean(regime, name), MEASURES[name]
-        low, high = (level(value, measure.unit, lang) for value in (mean.low, mean.high))
-        table.add_row(measure.label(lang), level(mean.value, measure.unit, lang), f"{low} … {high}")
+        interval = between(mean.low, mean.high, measure.unit, lang)
+        table.add_row(measure.label(lang), level(mean.value, measure.unit, lang), interval)
     return table
 
 
@@ -214,8 +209,11 @@ def print_answer(story: Story, lang: str) -> None:
             screen.print(f"  [bold]{escape(begins)}[/bold] {escape(said)}")
     if busy := answer.too_busy(story, lang):
         screen.print(escape(busy), style="yellow")
-    last = (sentences.how_long(scenario, days, story.seed, story.ended, lang), sentences.by_chance(lang), sentences.rests_on(scenario, lang))
-    screen.print(escape(" ".join(last)), style="dim")
+    if few := sentences.few_days(scenario, days, lang):
+        screen.print(escape(few), style="yellow")
+    how_long = sentences.how_long(scenario, days, story.seed, story.ended, lang)
+    last = (answer.rule(story, lang), how_long, sentences.by_chance(story.paired, lang), sentences.rests_on(scenario, lang))
+    screen.print(escape(" ".join(filter(None, last))), style="dim")
 
 
 def print_bounds(scenario: Scenario, paired: Paired, parts: pd.DataFrame, lang: str) -> None:

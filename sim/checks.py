@@ -229,7 +229,7 @@ def _people_misfits(s: Scenario) -> Iterator[tuple[str, Any, str]]:
         hint = "; `all` is there from the start: set its share to 0" if "all" in s.workforce.teams and total > 1 else ""
         yield "workforce.teams", None, f"the shares of {teams} must add up to 1, not {total:g}{hint}"
     for name in s.workforce.teams:
-        if name in ("in_trial", "not_in_trial", "small_teams", "*"):
+        if name in ("in_trial", "not_in_trial", "small_teams", "small_teams_in_trial", "*"):
             yield f"workforce.teams.{name}", None, "the tables use this name for something else; choose another"
     pauses = s.workforce.pauses
     if not pauses.lunch_from < pauses.lunch_to:

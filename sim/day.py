@@ -1,6 +1,5 @@
 """The state of one day: each kind of record, defined once. The floor works on these, and tables are read off at the end.
-Times in seconds since midnight, float64. "Not yet" is NaN for times, -1 for rows.
-"""
+Times in seconds since midnight, float64. Not yet is NaN for times, -1 for rows."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -160,7 +159,7 @@ class Team:
     max_away: float = 1.0
     together: float = 1.0  # most of the team at lunch at once
     apart_s: float = 0.0  # fewest seconds of work before a pause
-    not_last_s: float = 0.0  # no pause begins in the last so many seconds of a shift
+    not_last_s: float = 0.0  # no pause begins so shortly before a shift ends
     max_wait_s: float = 0.0
     call_wait_s: float = NEVER  # a leader calls for help when people wait longer than this
     complies: float = 0.0  # the share who come
@@ -203,6 +202,7 @@ class Pause:
     kind: int = NO_WISH
     chosen: int = 0
     bound: int = NOTHING  # what held it back, if anything
+    at_latest: int = 0  # 1 when it was granted because nobody may be held back any longer
     wished_s: float = NOT_YET
     granted_s: float = NOT_YET
     started_s: float = NOT_YET

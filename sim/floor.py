@@ -254,6 +254,7 @@ def agent_bell(day, a, now):
     kind = agent.wish
     choices.leave_wait_list(day, a)
     choices.grant(day, a, kind, now)
+    day.pauses[agent.pause].at_latest = 1
     if agent.load == 0:
         settle(day, a, now)
     else:

@@ -101,7 +101,7 @@ class Rule(Model):
 
     kind: Literal["law", "agreement", "guidance"]
     label: Text
-    paragraph: str
+    paragraph: Text
     wording: Text
     status: Literal["verified", "to_be_checked"]
     source: str

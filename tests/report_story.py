@@ -42,8 +42,10 @@ def story(words=WORDS):
 def doubts(one):
     """Two guesses at one end of their range each: the first turns a conclusion, the second leaves it in doubt."""
     tried = [("demand.forecast.day_sd", 0.08, "high", 0.2, "1", BETTER), ("workforce.lateness", 1.0, "low", 0.0, "min", UNTOLD)]
-    rows = [(*guess, one.others[0], "service_level", 0.01, -0.01, 0.03, WORSE, now) for *guess, now in tried]
-    columns = ["key", "value", "end", "tried", "unit", "regime", "measure", "difference", "low", "high", "before", "now"]
+    rows = [(*guess, one.others[0], "service_level", 0.01, -0.01, 0.03, WORSE, now, True) for *guess, now in tried]
+    of = one.others[0], "service_level"  # a guess that is not in play
+    rows.append(("behaviour.fatigue_slows", 0.0, "high", 0.3, "1", *of, 0.0, 0.0, 0.0, UNTOLD, UNTOLD, False))
+    columns = ["key", "value", "end", "tried", "unit", "regime", "measure", "difference", "low", "high", "before", "now", "moved"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -56,7 +58,7 @@ def hostile():
     regimes = {name: changed(regime, **named) for name, regime in scenario.regime.items()}
     teams = {name: changed(team, label=text) for name, team in scenario.workforce.teams.items()}
     rules = {
-        name: changed(rule, label=text, wording=text, paragraph=HOSTILE, source=HOSTILE, discuss=rule.discuss and text)
+        name: changed(rule, label=text, wording=text, paragraph=text, source=HOSTILE, discuss=rule.discuss and text)
         for name, rule in scenario.rules.rule.items()
     }  # fmt: skip
     for _, card in scenario.cards():
@@ -143,3 +145,10 @@ class Tree(HTMLParser):
 def read(lang="en", audience="all", which=story):
     """The page as a tree."""
     return Tree(written(lang, audience, which)).root
+
+
+def walk(node):
+    """Every element within."""
+    for child in node.children:
+        yield child
+        yield from walk(child)

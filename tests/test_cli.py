@@ -40,10 +40,10 @@ COLUMNS = {
     "stints.parquet": ["agent_id", "team", "activity", "channel", "load", "start_s", "end_s", "chosen", "regime"],
     "pauses.parquet": ["agent_id", "kind", "chosen", "bound", "wished_s", "granted_s", "started_s", "ended_s", "regime"],
     "agents.parquet": ["agent_id", "team", "starts_s", "ends_s", "lunch_wish_s", "lunch_start_s", "occupancy", "longest_stretch"],
-    "breaches.parquet": ["rule", "agent_id", "team", "at_s", "found", "limit", "unit", "regime"],
+    "breaches.parquet": ["rule", "paragraph", "day", "agent_id", "team", "at_s", "found", "limit", "unit", "regime"],
     "through.parquet": ["regime", "measure", "start_s", "value", "low", "high"],
     "doubts.csv": [
-        "key", "value", "end", "tried", "unit", "regime", "measure", "difference", "low", "high", "before", "now",
+        "key", "value", "end", "tried", "unit", "regime", "measure", "difference", "low", "high", "before", "now", "moved",
     ],
 }  # fmt: skip
 HOSTILE = "<script>alert(1)</script> [bold]x[/bold] & \"quoted\""

@@ -1,4 +1,7 @@
-"""What calibration recovers: the truth of a log and of interval tables that the simulator wrote, and plain sums by hand."""
+"""What calibration recovers: the truth of a log and of interval tables that the simulator wrote, and plain sums by hand.
+
+How many came, and how unevenly, is in test_arrivals.py.
+"""
 
 from dataclasses import replace
 from functools import cache
@@ -7,15 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from experiments.compose import compose, scenario_of
-from scipy import special, stats
+from histories import held, table_of
 
 import sim
-from sim.history import arrivals, availability, backtest, fit, handling, past, patience, replay, rival, shifts, verdict
+from sim.history import availability, backtest, fit, handling, past, patience, replay, rival, shifts
 from sim.history.distributions import frozen
 from sim.history.intervals import KEPT, Durations, History, Intervals
 from sim.history.past import SUMS
 from sim.history.simulated import interval_rows
-from sim.world.luck import uniforms
 
 THEORY = ["theory.rate_per_h=110", "theory.agents=9", "theory.handle_mean_s=300", "theory.patience_mean_s=240", "theory.hours=8"]
 DATES = pd.date_range("2026-01-05", periods=12, freq="B")
@@ -58,25 +60,59 @@ def fitted(log=True, *words):
     return fit.fitted(written(log, *words), play(), None)
 
 
+def by_day(kind):
+    """Counts by second of each day of the log."""
+    return [getattr(one, kind) for one in written().durations.values()]
+
+
 def seconds_of(kind):
     """Counts by second of the log, all days together."""
-    seen = [getattr(one, kind) for one in written().durations.values()]
+    seen = by_day(kind)
     return np.sum([np.pad(one, (0, max(map(len, seen)) - len(one))) for one in seen], axis=0)
 
 
-def test_means_of_a_log_are_recovered_within_one_per_cent():
-    """Mean handle time and arrivals are those of the contacts that were played, to 1 %."""
+def test_means_of_a_log_are_those_of_its_contacts():
+    """Mean handle time and arrivals are those of the contacts that were played, exactly."""
     contacts = pd.concat([result.contacts for result in played()])
     handled = contacts.loc[contacts["answered_s"].notna(), "handle_s"].mean()
-    assert fitted().handling["phone"].mean_s == pytest.approx(handled, rel=0.01)
-    assert fitted().arrivals.per_day["phone"][0] == pytest.approx(len(contacts) / len(DATES), rel=0.01)
+    assert fitted().handling["phone"].mean_s == pytest.approx(handled)
+    assert fitted().arrivals.per_day["phone"][0] == pytest.approx(len(contacts) / len(DATES))
 
 
-def test_ranges_hold_the_truth():
-    """The 95 % interval of handle time holds 300 s, that of patience 240 s, and that of arrivals 880 a day."""
-    found = fitted()
-    handle, waits, came = found.handling["phone"], found.patience["phone"], found.arrivals.per_day["phone"]
-    assert [handle.low_s < 300 < handle.high_s, waits.low_s < 240 < waits.high_s, came[1] < 880 < came[2]] == [True] * 3
+def test_handle_time_and_arrivals_behind_a_log_are_recovered():
+    """A handle time of 300 s and 880 contacts a day are found to 5 %, each day a sample of its own."""
+    seen = by_day("handle")  # cut to whole seconds: half a second is put back
+    held([counts @ (np.arange(len(counts)) + 0.5) for counts in seen], 300, 15, [counts.sum() for counts in seen])
+    held([len(result.contacts) for result in played()], 880, 44)
+
+
+def test_patience_behind_a_log_is_recovered():
+    """Patience of 240 s is found to a tenth, each day a history of its own; and the log's is within the same of 240 s."""
+    waits = zip(by_day("answered"), by_day("abandoned"), strict=True)
+    found = [patience.from_counts(stayed, gone, 1.0).mean_s for stayed, gone in waits]
+    held(found, 240, 24)
+    assert abs(fitted().patience["phone"].mean_s - 240) <= 3.3 * np.std(found, ddof=1) / len(found) ** 0.5
+
+
+def handle_range(random):
+    """The range of a mean handle time of 300 s that the means of a day's half-hours give, and the truth."""
+    found = handling.from_means(random.gamma(40, 300 / 40, 16), [40] * 16)
+    return found.low_s, 300, found.high_s
+
+
+def patience_range(random):
+    """The range of a mean patience of 240 s that totals give where everybody would be answered after a minute, and the truth."""
+    would = random.exponential(240, 500)
+    found = patience.from_means(np.minimum(would, 60).sum(), (would < 60).sum())
+    return found.low_s, 240, found.high_s
+
+
+@pytest.mark.parametrize("drawn", [handle_range, patience_range])
+def test_ranges_hold_the_truth_as_often_as_they_say(drawn):
+    """95 % of the 95 % ranges hold the truth, to three points."""
+    random = np.random.default_rng(1)
+    ranges = [drawn(random) for _ in range(1000)]
+    held([low < truth < high for low, truth, high in ranges], 0.95, 0.03)
 
 
 def test_exponential_handling_is_not_rejected_and_log_normal_is_told():
@@ -87,13 +123,13 @@ def test_exponential_handling_is_not_rejected_and_log_normal_is_told():
     assert (other.law, other.exponential_p < 0.01, other.log_normal_gap < 0.05) == ("lognormal", True, True)
 
 
-def test_patience_curve_is_within_two_greenwood_standard_errors():
-    """Kaplan-Meier sees through the censoring: the curve is the exponential truth at 15, 30, 60, 120 and 180 seconds."""
+def test_patience_curve_is_recovered():
+    """Kaplan-Meier sees through the censoring: the curve is the exponential truth at 15 to 180 seconds, to 0.05 (Greenwood)."""
     curve = patience.kaplan_meier(seconds_of("answered"), seconds_of("abandoned")).set_index("second")
     for second in (15, 30, 60, 120, 180):
         row = curve.loc[: second + 0.5].iloc[-1]
         error = (row["high"] - row["low"]) / (2 * 1.96)
-        assert abs(row["still_waiting"] - np.exp(-second / 240)) <= 2 * error
+        assert abs(row["still_waiting"] - np.exp(-second / 240)) <= 3.3 * error <= 0.05
 
 
 def test_short_abandons_and_law_of_patience():
@@ -136,27 +172,27 @@ def test_kaplan_meier_by_hand():
 
 
 def test_all_agents_are_found_able_where_all_are():
-    """Where everybody present takes contacts, the share available is 1, within its own range and five points."""
+    """Where everybody present takes contacts, the share available is 1, to five points: its range is of how the days differ."""
     found = fitted().availability["phone"]
-    assert found.low <= 1 <= found.high
-    assert found.share == pytest.approx(1, abs=0.05)
+    error = (found.high - found.low) / (2 * 1.96)
+    assert abs(found.share - 1) <= 3.3 * error <= 0.05
 
 
 def test_interval_tables_give_patience_and_availability_back():
-    """With a fifth more agents counted than took contacts, intervals alone give 5/6 and the patience of 240 s, within 10 %."""
+    """With a fifth more agents counted than took contacts, intervals alone give 5/6, to five points, and the patience of 240 s,
+    to a tenth: on average over days, each of them a history of its own."""
     seen = written(False)
     more = seen.intervals.table.assign(available=np.nan, present=seen.intervals.table["present"] * 1.2)
-    whole = seen.intervals
-    padded = History(Intervals(more, whole.length_s, whole.within_s, whole.waits_of, whole.source), {}, [])
-    found = fit.fitted(padded, play(), None)
-    assert found.staff == "present"
-    assert found.availability["phone"].share == pytest.approx(5 / 6, abs=0.05)
-    assert found.patience["phone"].mean_s == pytest.approx(240, rel=0.1)
-    assert (found.patience["phone"].known, found.handling["phone"].known) == (False, False)
+    padded = History(replace(seen.intervals, table=more), {}, [])
+    found = [fit.fitted(fit.part(padded, [date]), play(), None) for date in DATES]
+    held([one.availability["phone"].share for one in found], 5 / 6, 0.05)
+    held([one.patience["phone"].mean_s for one in found], 240, 24)
+    assert {(one.staff, one.patience["phone"].known, one.handling["phone"].known) for one in found} == {("present", False, False)}
 
 
 def test_backtest_on_simulated_days_is_close():
-    """Three held-back days of the simulator's own are foretold to within 6 points, 3 points and 10 s on average."""
+    """Three held-back days of the simulator's own are foretold to within 6 points, 3 points and 10 s on average: the table is
+    put together rightly. (Too few days to tell a bias from their luck.)"""
     first, held = backtest.split(list(DATES), 0.25)
     seen, unseen = fit.part(written(), first), fit.part(written(), held)
     found = fit.fitted(seen, play(), None)
@@ -238,72 +274,6 @@ def test_share_at_a_time_of_day():
     """Shares by two hours are looked up by the second of the day."""
     shares = np.arange(12) / 10
     assert availability.at(shares, np.array([0.0, 7199.0, 7200.0, 86399.0])).tolist() == [0.0, 0.0, 0.1, 1.1]
-
-
-def table_of(totals, profile=(0.5, 0.5)):
-    """Interval counts of days with these totals."""
-    rows = [
-        [date, 32400.0 + 1800 * i, "phone", "phone", total * share, total * share, 0.0, 0.0, 1.0, 300.0, 5.0, np.nan]
-        for date, total in zip(pd.date_range("2026-01-05", periods=len(totals)), totals, strict=True)
-        for i, share in enumerate(profile)
-    ]
-    return Intervals(pd.DataFrame(rows, columns=KEPT), 1800.0, 20.0, "all", "made_up.csv")
-
-
-def test_day_factor_is_recovered():
-    """Days drawn with a gamma factor of shape 25 give a range that holds 25; Poisson days are not told from Poisson."""
-    u = (np.arange(280) * 0.6180339887 % 1 + 1e-3) / 1.002
-    spread = arrivals.fitted(table_of(stats.nbinom(25, 25 / (25 + 900)).ppf(u)))
-    plain = arrivals.fitted(table_of(stats.poisson(900).ppf(u)))
-    assert spread.day_shape[1] < 25 < spread.day_shape[2]
-    assert (spread.poisson_p < 0.001, plain.poisson_p > 0.05) == (True, True)
-    assert spread.day_shape[0] == pytest.approx(25, rel=0.2)
-
-
-def test_half_hour_factors_are_recovered():
-    """Factors of shape 20, each like the one before it by 0.6, are told though days differ; and what they bring to days."""
-    n, slots, profile = 250, 16, np.linspace(0.5, 1.5, 16)
-    bells = special.ndtri(np.array([uniforms(1, day, "bells", "", slots) for day in range(n)]))
-    for slot in range(1, slots):
-        bells[:, slot] = 0.6 * bells[:, slot - 1] + 0.8 * bells[:, slot]
-    factors = special.gammaincinv(20, special.ndtr(bells)) / 20
-    days = special.gammaincinv(30, np.array([uniforms(1, day, "day", "", 1) for day in range(n)])) / 30
-    luck = np.array([uniforms(1, day, "counts", "", slots) for day in range(n)])
-    shape, correlation, bring = arrivals._half_hour_factors([stats.poisson(60 * profile * factors * days).ppf(luck)])
-    assert (shape, correlation) == (pytest.approx(20, rel=0.1), pytest.approx(0.6, abs=0.05))
-    assert bring == pytest.approx((factors @ profile / slots).var(), rel=0.2)
-
-
-def test_day_factor_is_what_the_half_hours_do_not_bring():
-    """Of a day factor of shape 10, half-hours that bring 0.06 of its variance of 0.1 leave one of shape 25, or none at all."""
-    found = replace(arrivals.fitted(table_of([800, 820] * 7)), day_shape=(10.0, 5.0, 20.0), half_hours_bring=0.06)
-    assert found.day_factor() == (pytest.approx(25), pytest.approx(1 / 0.14), None)
-    assert replace(found, half_hours_bring=0.2).day_factor() is None
-
-
-def test_days_without_contacts_are_closed():
-    """A day on which nobody came is no ordinary day, and a queue nobody came to has no demand."""
-    found = arrivals.fitted(table_of([800, 0, 790, 810, 805, 0, 0] * 3))
-    assert (found.per_day["phone"][0], found.weekdays[1]) == (pytest.approx(801.25), 0)
-    empty = table_of([0] * 21).table.assign(queue="empty")
-    whole = replace(table_of([800] * 21), table=pd.concat([table_of([800] * 21).table, empty]))
-    assert list(arrivals.fitted(whole).per_day) == ["phone"]
-
-
-def test_another_kind_of_day_is_left_out():
-    """Weekdays with a fraction of the others' contacts are closed in the scenario, and not foreseen."""
-    found = arrivals.fitted(table_of([800, 820, 790, 810, 805, 90, 0.0] * 3))
-    assert (found.weekdays[5], found.per_day["phone"][0]) == (0, pytest.approx(805))
-    assert arrivals.foreseen(found, pd.Timestamp("2026-02-07")) is None
-    assert verdict.left_out(found, "en").endswith("far fewer contacts: Saturday (270 contacts).")
-    assert verdict.left_out(found, "nb").endswith("langt færre henvendelser: lørdag (270 henvendelser).")
-    low, high = arrivals.foreseen(found, pd.Timestamp("2026-02-02"))
-    assert low < 800 < high
-
-
-def test_half_hours_and_weights():
-    """The profile of the day is the share of each half-hour."""
-    assert arrivals.fitted(table_of([100] * 14, (0.2, 0.5, 0.3))).weights["phone"] == pytest.approx([0.2, 0.5, 0.3])
 
 
 def test_shifts_are_few_and_give_the_numbers_back():

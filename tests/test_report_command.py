@@ -3,10 +3,12 @@
 import json
 import shutil
 
+import pandas as pd
 import pytest
 from report_story import Tree
 
 from experiments import cli
+from experiments.report import story_of
 from sim.errors import InputError
 
 TINY = ("compare", "scenario=small_team_10", "regimes=[detailed,bounded]", "days=2", "engine=processes", "doubts=1")
@@ -104,6 +106,7 @@ def test_broken_tables_get_one_line(name, spoil, said, folder):
     [
         (lambda found: [], "is not a manifest.json written by handlingsrom compare"),
         (lambda found: {**found, "experiment": "calibrate"}, "is not a manifest.json written by handlingsrom compare"),
+        (lambda found: {**found, "ended": "early"}, "is not a manifest.json written by handlingsrom compare"),
         (lambda found: {key: found[key] for key in found if key != "conf"}, "is not a manifest.json"),
         (lambda found: {**found, "conf": {**found["conf"], "staffing": {}}}, "staffing"),
         (lambda found: {**found, "conf": {**found["conf"], "regime": one_regime(found)}}, "does not belong to"),
@@ -116,6 +119,31 @@ def test_wrong_manifests_get_one_line(change, said, folder):
     with pytest.raises(InputError, match=said) as error:
         cli.run(["report", str(folder)])
     assert 1 == len(str(error.value).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("column", "word"),
+    [("key", "nonsense"), ("end", "middle"), ("regime", "NA"), ("measure", "servce_level"), ("before", ""), ("now", "maybe")],
+)
+def test_words_nobody_knows_among_the_guesses_get_one_line(column, word, folder):
+    """The file, the word and the column; a word that looks like no value is a word all the same."""
+    file = folder / "doubts.csv"
+    table = pd.read_csv(file)
+    table.loc[0, column] = word
+    table.to_csv(file, index=False)
+    with pytest.raises(InputError, match=f"has '{word}' under '{column}'") as error:
+        cli.run(["report", str(folder)])
+    assert (True, 1) == (str(file) in str(error.value), len(str(error.value).splitlines()))
+
+
+def test_guesses_tried_are_read_as_they_were_written(folder):
+    """Numbers, a number left out, words, and yes or no are the same again."""
+    table = pd.read_csv(folder / "doubts.csv").assign(moved=[True, False] * 2)[:2]
+    table.loc[1, "difference"] = float("nan")
+    table.to_csv(folder / "doubts.csv", index=False)
+    found = story_of(folder)[0].doubts
+    assert [True, False] == found["moved"].tolist()
+    pd.testing.assert_frame_equal(table.astype({"unit": str}), found, check_dtype=False)
 
 
 def test_manifest_that_is_no_json_gets_one_line(folder):

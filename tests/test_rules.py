@@ -15,7 +15,7 @@ import sim
 from sim.day import Agent, Pause, Stint
 from sim.errors import InputError
 from sim.evidence import walk
-from sim.measures import measure, whole_and_parts
+from sim.measures import FEWEST, measure, whole_and_parts
 from sim.measures.catalogue import RULE
 from sim.measures.rules import COLUMNS, LOOK, breaches, checked
 from sim.measures.workload import longest_stretch
@@ -174,7 +174,7 @@ BY_HAND = {
     ),
     "away_at_once": (
         {"at_most": 0.5},
-        [(8, 15)] * 4 + [(8, 12), (8, 15)],
+        [(8, 15)] * 4 + [(8, 12)] + [(8, 15)] * 2,
         [
             work((BREAK, 8.5, 9), (BREAK, 10, 10.2), (BREAK, 12, 12.5), off=15),  # before it opens, all may go
             work((BREAK, 8.5, 9), (BREAK, 10, 10.2), (BREAK, 12, 12.5), off=15),
@@ -182,9 +182,10 @@ BY_HAND = {
             work((BREAK, 8.5, 9.25), (BREAK, 10.2, 10.4), off=15),  # goes when two others come back
             work((BREAK, 8.75, 9.25), (BREAK, 11, 11.5), off=12),  # in the other team, alone at times: one may go
             [],
+            [],
         ],
-        {"team": [0, 0, 0, 0, 1, 1]},
-        [1, 0, 0, 0, 1, 0],  # team-days stand with the first of each who is at work
+        {"team": [0, 0, 0, 0, 1, 1, 0]},
+        [1, 0, 0, 0, 1, 0, 0],  # team-days stand with the first of each who is at work
         [(NOBODY, 10.1, 0.75, 0.5), (NOBODY, 12, 0.75, 0.5)],
     ),
     "working_day": (
@@ -269,12 +270,20 @@ def test_every_check_has_an_example_and_limits_that_fit():
 def test_breaches_of_several_rules_come_by_time():
     """One table, in order of time, with the team by name and the whole team as agent -1."""
     both = {"later": rule("overrun", at_most=0), "sooner": rule("away_at_once", at_most=0.1)}
-    stints = [work((BREAK, 10, 11), off=15.1), work((BREAK, 10, 11), off=15)]
-    table = breaches(day(both, [(8, 15)] * 2, stints, team=[1, 1]))
+    stints = [work((BREAK, 10, 11), off=15.1), work((BREAK, 10, 11), off=15), [], [], []]
+    table = breaches(day(both, [(8, 15)] * 5, stints, team=[1] * 5))
     assert COLUMNS == list(table.columns)
-    assert [("sooner", NOBODY, "south", 36000.0), ("later", 0, "south", 54000.0)] == [
-        row[:4] for row in table.itertuples(index=False, name=None)
+    assert [("sooner", "§ 1", 0, NOBODY, "south", 36000.0), ("later", "§ 1", 0, 0, "south", 54000.0)] == [
+        row[:6] for row in table.itertuples(index=False, name=None)
     ]
+
+
+@pytest.mark.parametrize(("on_duty", "named"), [(4, []), (5, ["all"])])
+def test_no_team_of_fewer_than_five_is_named(on_duty, named):
+    """What a small team does counts in the measure, but no row of the table tells of it."""
+    stints = [work((BREAK, 10, 11))] * 2 + [[]] * (on_duty - 2)
+    found = day({"mine": rule("away_at_once", at_most=0.5)}, [(8, 16)] * on_duty, stints)
+    assert (1, named) == (checked(found)["rule_mine"][0].sum(), breaches(found)["team"].tolist())
 
 
 @pytest.mark.parametrize("check", BY_HAND)
@@ -300,13 +309,15 @@ def test_a_team_day_counts_once_in_the_part_it_belongs_to():
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_rules_of_shipped_days(name):
-    """In every place no more have broken a rule than it is about, and the table tells of the same ones."""
+    """In every place no more have broken a rule than it is about, and the table tells of the same ones, but for small teams."""
     result = day_of(name, "bounded", "rules=local_example")
-    table = breaches(result)
+    table, team = breaches(result), result.day.agents["team"]
+    large = np.bincount(team)[team] >= FEWEST
     for rule_name, (above, below) in checked(result).items():
         mine = table[table["rule"] == rule_name.removeprefix(RULE)]
-        told_of = mine["team"] if (mine["agent_id"] == NOBODY).any() else mine["agent_id"]
-        assert ((above <= below).all(), above.sum()) == (True, told_of.nunique())
+        of_team = result.scenario.rules.rule[rule_name.removeprefix(RULE)].of_team
+        told_of, broke = (mine["team"], above[large]) if of_team else (mine["agent_id"], above)
+        assert ((above <= below).all(), broke.sum()) == (True, told_of.nunique())
 
 
 def test_a_stretch_is_that_of_the_measures():
@@ -371,7 +382,7 @@ def test_the_law_on_pauses_is_as_it_stands():
     """AML § 10-9: a pause in days over 5.5 hours, and 30 minutes in days of 8 hours."""
     rules, found = place().rules.rule, []
     for one in (rules["pause_in_long_day"], rules["half_hour_in_full_day"]):
-        found.append((one.paragraph, one.check, one.status, {key: float(limit) for key, limit in one.limits.items()}))
+        found.append((one.paragraph.of("nb"), one.check, one.status, {key: float(limit) for key, limit in one.limits.items()}))
     assert found == [
         ("AML § 10-9 (1)", "pauses_in_day", "verified", {"day_over": 19800.0, "at_least": 1.0}),
         ("AML § 10-9 (1)", "rest_in_day", "verified", {"day_from": 28800.0, "at_least": 1800.0}),

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.polynomial import hermite_e
 from scipy import stats
+from scipy.special import factorial, gammainccinv, ndtr
 
 from sim.history.intervals import Intervals
 from sim.terms import HALF_HOUR_S
@@ -13,6 +15,9 @@ from sim.terms import HALF_HOUR_S
 SHORT_DAY = 0.5  # weekdays with less than this of a middling weekday are another kind of day (ours)
 SAY = 0.95  # how sure ranges are
 MOST_ALIKE = 0.95  # correlation of neighbouring half-hours
+MOST_BELLS_ALIKE = 0.99  # ... of their bell curves, as far as a scenario may go
+LEAST_SHAPE = 0.1  # of a gamma factor in a scenario
+HERMITE = 30  # polynomials that tell a factor from its bell
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,18 @@ class Arrivals:
         """The factor of days besides that of their half-hours: shape, low, high; None where the half-hours bring it all."""
         if self.day_shape is None:
             return None
-        found, low, high = (None if shape is None else _less(shape, self.half_hours_bring) for shape in self.day_shape)
+        found, low, high = (None if shape is None else _without(shape, self.half_hours_bring) for shape in self.day_shape)
         return None if found is None or low is None else (found, low, high)
+
+    def bells_correlation(self) -> float:
+        """The correlation of the bell curves that gamma factors correlated like these are read off: what a scenario asks for.
+
+        It is higher by at most about 1 / (18 shape): by 0.003 for a shape of 20, by 0.01 for 5, but by 0.05 for 1.
+        """
+        if self.half_hour_shape is None:
+            return 0.0
+        bells = np.arange(0.0, MOST_BELLS_ALIKE + 0.005, 0.01)
+        return float(np.interp(self.half_hour_correlation, _factors_correlation(self.half_hour_shape, bells), bells))
 
 
 def fitted(intervals: Intervals) -> Arrivals:
@@ -130,13 +145,24 @@ def _day_factor(totals: pd.Series) -> tuple[tuple[float, float, float | None] | 
     found = shape(squares)
     low = shape(squares * free / stats.chi2.ppf((1 - SAY) / 2, free))
     high = shape(squares * free / stats.chi2.ppf((1 + SAY) / 2, free))
-    range_ = None if found is None or low is None else (max(found, 0.1), max(low, 0.1), high)
+    range_ = None if found is None or low is None else (max(found, LEAST_SHAPE), max(low, LEAST_SHAPE), high)
     return range_, index / free, float(stats.chi2.sf(index, free))
 
 
-def _less(shape: float, variance: float) -> float | None:
-    """The shape of a gamma factor with so much less variance; None where nothing is left."""
-    return 1 / (1 / shape - variance) if 1 / shape > variance else None
+def _without(shape: float, variance: float) -> float | None:
+    """The shape of a gamma factor once another, of mean 1 and this variance, is divided out; None where nothing is left."""
+    return (1 + variance) / (1 / shape - variance) if 1 / shape > variance else None
+
+
+def _factors_correlation(shape: float, bells: np.ndarray) -> np.ndarray:
+    """How gamma factors of this shape are correlated that are read off bell curves with these correlations.
+
+    Both factors are written as sums of Hermite polynomials of their bells, whose correlations are powers of the bells' own.
+    """
+    at, weights = hermite_e.hermegauss(80)
+    polynomials = hermite_e.hermevander(at, HERMITE) / np.sqrt(factorial(np.arange(HERMITE + 1)))
+    parts = (weights * gammainccinv(shape, ndtr(-at)) @ polynomials)[1:] ** 2
+    return bells[:, None] ** np.arange(1, HERMITE + 1) @ parts / parts.sum()
 
 
 def _half_hour_factors(counts: list[np.ndarray]) -> tuple[float | None, float, float]:
@@ -144,10 +170,14 @@ def _half_hour_factors(counts: list[np.ndarray]) -> tuple[float | None, float, f
     brings to the factor of day totals. (None, 0, 0) where nothing is over. counts: days x half-hours of each queue.
 
     Given the total N, a half-hour of share p has the variance N p (1 - p) without such a factor, neighbours the covariance
-    - N p q; what is over is put down to factors whose correlation falls off as in a first-order autoregression.
+    - N p q; what is over is put down to factors whose correlation falls off as in a first-order autoregression. Days with
+    large factors have large totals, too: they make N (N - 1) larger by 1 + b / shape, if factors of variance 1 bring b to days.
+
+    Precise to about 6 % for a shape of 20, a correlation of 0.6 and 250 days, and 1 % too high, as one over a variance is; at a
+    correlation of 0.9 a day's total tells little of its half-hours, and the shape is known to 30 % only.
     """
-    tables = [table for table in counts if len(table) > 1 and table.sum() > 0]
-    shares, sizes = [table.sum(axis=0) / table.sum() for table in tables], [float(table.sum()) for table in tables]
+    tables = [table for table in counts if len(table) > 1 and table.sum(axis=1).max() > 1]
+    shares, sizes = [table.sum(axis=0) / table.sum() for table in tables], np.array([table.sum() for table in tables])
     extra = joint = 0.0
     weights = []
     for table, share in zip(tables, shares, strict=True):
@@ -155,15 +185,14 @@ def _half_hour_factors(counts: list[np.ndarray]) -> tuple[float | None, float, f
         over, kept = table - total * share, 1 - 1 / len(table)  # the profile is worked out from the same days
         extra += float((over**2 - kept * total * share * (1 - share)).sum())
         joint += float((over[:, 1:] * over[:, :-1] + kept * total * share[1:] * share[:-1]).sum())
-        weights.append(kept * float((total**2).sum()))
+        weights.append(kept * float((total * (total - 1)).sum()))
     if extra <= 0:
         return None, 0.0, 0.0
     left = [(rho, *_left_within_days(rho, shares, weights)) for rho in np.arange(0.0, MOST_ALIKE + 0.005, 0.01).tolist()]
     rho, own, _ = min(left, key=lambda one: abs(one[2] / one[1] - joint / extra))
-    variance = extra / own
-    parts = np.array(sizes) / sum(sizes)
-    bring = sum(float(part**2 * share @ _alike(rho, len(share)) @ share) for part, share in zip(parts, shares, strict=True))
-    return 1 / variance, rho, variance * bring
+    brings = np.array([share @ _alike(rho, len(share)) @ share for share in shares])
+    shape = max(own / extra - float(np.average(brings, weights=weights)), LEAST_SHAPE)
+    return shape, rho, float((sizes / sizes.sum()) ** 2 @ brings) / shape
 
 
 def _alike(rho: float, n: int) -> np.ndarray:

@@ -112,7 +112,7 @@ def _demand(fit: Fit) -> dict[str, Any]:
         tree["day_factor_shape"] = _card(fit, shape, "1", low, high if high is not None else 100 * shape, note=note)
     if came.half_hour_shape is not None:
         tree["half_hour_shape"] = _card(fit, came.half_hour_shape, "1")
-        tree["half_hour_correlation"] = _card(fit, came.half_hour_correlation, "1")
+        tree["half_hour_correlation"] = _card(fit, came.bells_correlation(), "1", note="of the bell curves behind the factors")
     tree["calendar"] = {"starts": _first_date(fit).isoformat(), "weekdays": _card(fit, came.weekdays, "1")}
     return tree | {"queues": {name: _queue(fit, name) for name in names}}
 

@@ -13,8 +13,9 @@ from sim.measures.workload import Each, workload
 from sim.scenario import Scenario
 from sim.tables import Result
 
-IN_TRIAL, NOT_IN_TRIAL, SMALL_TEAMS = "in_trial", "not_in_trial", "small_teams"  # parts of a centre besides its teams
-FEWEST = 5  # nothing is told of fewer people than this
+IN_TRIAL, NOT_IN_TRIAL = "in_trial", "not_in_trial"  # parts of a centre besides its teams
+SMALL_TEAMS, SMALL_IN_TRIAL = "small_teams", "small_teams_in_trial"
+FEWEST = 5  # no team or other part of a centre with fewer people than this is told of by itself
 
 
 def measure(result: Result) -> Ratios:
@@ -51,24 +52,32 @@ def summed(each: Each, who: np.ndarray) -> Ratios:
 def parts_of(scenario: Scenario, team: np.ndarray) -> dict[str, np.ndarray]:
     """The parts of a centre with more than one team: its teams, and those in a trial and not. For each, 1 for who is in it.
 
-    Nothing is told of fewer than five people: teams smaller than that are taken together.
+    Nothing is told of a team of fewer than five, nor can it be found by taking parts from each other: small teams are taken
+    together, and apart in a trial and outside it where that is told.
     """
     teams = {name: (team == i).astype(float) for i, name in enumerate(scenario.workforce.teams)}
     teams = {name: who for name, who in teams.items() if who.any()}
     if len(teams) < 2:
         return {}
-    trial = sum((who for name, who in teams.items() if scenario.workforce.teams[name].in_trial), np.zeros(len(team)))
-    told = FEWEST <= trial.sum() <= len(team) - FEWEST
-    return ({IN_TRIAL: trial, NOT_IN_TRIAL: 1 - trial} if told else {}) | _of_five(teams)
+    trial = {name: who for name, who in teams.items() if scenario.workforce.teams[name].in_trial}
+    others = {name: who for name, who in teams.items() if name not in trial}
+    halves = {IN_TRIAL: _together(trial), NOT_IN_TRIAL: _together(others)} if trial and others else {}
+    if halves and min(who.sum() for who in halves.values()) >= FEWEST:
+        return halves | _of_five(trial, SMALL_IN_TRIAL) | _of_five(others, SMALL_TEAMS)
+    return _of_five(teams, SMALL_TEAMS)
 
 
-def _of_five(teams: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _together(teams: dict[str, np.ndarray]) -> np.ndarray:
+    return np.sum(list(teams.values()), axis=0)
+
+
+def _of_five(teams: dict[str, np.ndarray], small_name: str) -> dict[str, np.ndarray]:
     """The same teams, those too small to be told of taken together, with the next one if need be; none where none is left."""
     by_size = sorted(teams, key=lambda name: teams[name].sum())
     small = [name for name in by_size if teams[name].sum() < FEWEST]
     if not small:
         return teams
-    if sum(teams[name].sum() for name in small) < FEWEST:
-        small.append(by_size[len(small)])
+    if _together({name: teams[name] for name in small}).sum() < FEWEST:
+        small = by_size[: len(small) + 1]
     left = {name: who for name, who in teams.items() if name not in small}
-    return left | {SMALL_TEAMS: np.sum([teams[name] for name in small], axis=0)} if left else {}
+    return left | {small_name: _together({name: teams[name] for name in small})} if left else {}

@@ -34,7 +34,7 @@ def autonomy(result: Result) -> Each:
         "refused": (count(own["agent"][np.isnan(own["granted_s"]) & (own["bound"] != NOTHING)], n), wishes),
         "grant_wait": (total(granted["agent"], granted["granted_s"] - granted["wished_s"], n) / 60, count(granted["agent"], n)),
         "wish_wait": (total(came["agent"], came["started_s"] - came["wished_s"], n) / 60, count(came["agent"], n)),
-        "granted_at_latest": (count(own["agent"][_as_long_as_anybody_may(result, own)], n), wishes),
+        "granted_at_latest": (count(own["agent"][own["at_latest"] == 1], n), wishes),
         "wishes_unmet": (wishes - count(came["agent"], n), wishes),
         "mismatch": (wishes - count(came["agent"][soon], n), wishes),
         "lunch_off": (total(lunches["agent"], lunch_off_s, n) / 60, count(lunches["agent"], n)),
@@ -47,9 +47,3 @@ def autonomy(result: Result) -> Each:
         ),
         "lunch_by_law": (count(lunches["agent"][lunches["chosen"] == BY_LAW], n), count(lunches["agent"], n)),
     }  # fmt: skip
-
-
-def _as_long_as_anybody_may(result: Result, own: np.ndarray) -> np.ndarray:
-    """Which wishes a bound held back until the longest wait of the team was over."""
-    longest_s = result.day.teams["max_wait_s"][result.day.agents["team"][own["agent"]]]
-    return (own["bound"] != NOTHING) & (own["granted_s"] - own["wished_s"] >= longest_s)

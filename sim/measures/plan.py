@@ -17,10 +17,9 @@ def followed(result: Result) -> Each:
     here = (count(stints["agent"], n) > 0).astype(float)
     edges_s, says = planned(result)
     fits, doing = _fits(result.day.duty_has.astype(bool)), _doing(stints)
-    things, lasts_s = [AT_LUNCH, ON_BREAK, *range(len(result.day.duty_has))], np.diff(edges_s)
-    planned_s = np.array([(lasts_s * (says == thing)).sum(axis=1) for thing in things])
-    length_s = stints["end_s"] - stints["start_s"]
-    done_s = np.array([total(stints["agent"], length_s * fits[thing, doing], n) for thing in things])
+    lasts_s, length_s = np.diff(edges_s), stints["end_s"] - stints["start_s"]
+    planned_s = np.array([(lasts_s * what).sum(axis=1) for what in (says == AT_LUNCH, says == ON_BREAK, says >= 0)])
+    done_s = [total(stints["agent"], length_s * what, n) for what in (doing == AT_LUNCH, doing == ON_BREAK, doing >= 0)]
     all_s = planned_s.sum(axis=0) * here
     agent, stint, said, piece_s = _pieces(stints, edges_s, says)
     as_planned_s = total(agent, piece_s * fits[said, doing[stint]], n)

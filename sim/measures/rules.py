@@ -10,14 +10,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim import measures
 from sim.errors import InputError, nearest
-from sim.measures.catalogue import MEASURES, RULE
+from sim.measures.catalogue import MEASURES, RULE, find
 from sim.measures.workload import HANDLING, RESTING, ROUNDING_S, Each, count, total
 from sim.rules import Rules
 from sim.tables import Result, by_agent, columns
 from sim.terms import AVAILABLE, BY_AGENT, LUNCH, NOBODY, PAUSES, WRITTEN
 
-COLUMNS = ["rule", "agent_id", "team", "at_s", "found", "limit", "unit"]
+COLUMNS = ["rule", "paragraph", "day", "agent_id", "team", "at_s", "found", "limit", "unit"]
 INSIDE = {"h": "s", "min": "s", "1": "1", "count": "count"}  # unit that breaches are told in -> unit of the table
 
 
@@ -229,22 +230,28 @@ def checked(result: Result) -> Each:
 def breaches(result: Result) -> pd.DataFrame:
     """Every breach of a rule that day, by time: one row each (as COLUMNS).
 
-    A rule about a team has agent -1. `found` and `limit` are in `unit`: s, 1 (share) or count.
+    A rule about a team has agent -1, and names no team of fewer than five on duty. `found` and `limit` are in `unit`: s,
+    1 (share) or count.
     """
-    names = np.array(list(result.scenario.workforce.teams))
+    names, of_each = np.array(list(result.scenario.workforce.teams)), result.day.agents["team"]
+    small = np.bincount(of_each, minlength=len(names)) < measures.FEWEST
     tables = []
     for name, found in _found(Work(result)).items():
         rule = result.scenario.rules.rule[name]
         limit, unit = rule.passed
-        tables.append(pd.DataFrame({
+        team = found.who if rule.of_team else of_each[found.who]
+        table = pd.DataFrame({
             "rule": name,
+            "paragraph": rule.paragraph.en,
+            "day": result.world.day,
             "agent_id": NOBODY if rule.of_team else found.who,
-            "team": names[found.who if rule.of_team else result.day.agents["team"][found.who]],
+            "team": names[team],
             "at_s": found.at_s,
             "found": found.amount,
             "limit": float(limit),
             "unit": INSIDE[unit],
-        }))  # fmt: skip
+        })  # fmt: skip
+        tables.append(table[~small[team]] if rule.of_team else table)
     if not tables:
         return pd.DataFrame(columns=COLUMNS)
     return pd.concat(tables, ignore_index=True).sort_values(["at_s", "rule", "agent_id"], ignore_index=True)
@@ -258,8 +265,12 @@ def _found(work: Work) -> dict[str, Found]:
 
 
 def refuse_unknown(rules: Rules) -> None:
-    """Refuses a warning about a measure there is not."""
+    """Refuses a warning about a measure there is not, and one that warns of what is better."""
     known = {*MEASURES, *(RULE + name for name, rule in rules.rule.items() if rule.check)}
     for name in rules.warn:
         if name not in known:
             raise InputError(f"rules.warn.{name}", None, f"no such measure; {nearest(name, known)}")
+        better, levels = find(name).better, rules.warn[name]
+        if (better == "lower" and levels.red < levels.yellow) or (better == "higher" and levels.red > levels.yellow):
+            allowed = f"must be {'above' if better == 'lower' else 'below'} yellow ({levels.yellow:g}): {better} is better"
+            raise InputError(f"rules.warn.{name}.red", levels.red, allowed)

@@ -37,7 +37,7 @@ def service(result: Result) -> Ratios:
     ratios |= _coming_back(result, met, immediate)
     expects = not np.isnan(result.plan.expected)  # the plan of a control expects nothing
     ratios["plan_expected"] = (result.plan.expected, 1.0) if expects else (0.0, 0.0)
-    ratios["plan_gap"] = (result.plan.gap, 1.0) if expects else (0.0, 0.0)
+    ratios["plan_gap"] = (0.0, 0.0) if np.isnan(result.plan.gap) else (result.plan.gap, 1.0)
     return ratios | _written(result, met, (channel == WRITTEN) & (rows["phase"] > COMING))
 
 
@@ -66,7 +66,7 @@ def _promise(result: Result) -> np.ndarray:
 
 def _written(result: Result, met: Met, written: np.ndarray) -> Ratios:
     """What becomes of written cases: those left, how old they are, and whether they are done by the day they are due."""
-    if not written.any():
+    if WRITTEN not in result.day.queues["channel"]:
         return {}
     rows = result.day.contacts[written]
     done, gave_up, ends_here = met.done[written], met.gave_up[written], result.ends_here[written]
@@ -76,7 +76,7 @@ def _written(result: Result, met: Met, written: np.ndarray) -> Ratios:
     lain = np.where(met.answered[written], met.wait_s[written], ends_s - rows["offered_s"])
     return {
         "written_open": (_count(~done & ~gave_up), 1.0),
-        "written_oldest": (float(lain.max()) / 3600, 1.0),
+        "written_oldest": (float(lain.max()) / 3600, 1.0) if len(lain) else (0.0, 0.0),
         "written_age_p90": _ninth_tenth(age[done] / 3600),
         "written_on_time": (_count(done & in_time), _count(ends_here & (done | ~in_time))),
     }

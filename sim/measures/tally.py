@@ -31,9 +31,11 @@ def measured(periods: Sequence[Period]) -> DayMeasures:
     found = [[whole_and_parts(result) for result in period] for period in periods]
     first = [period[0] for period in periods]
     parts = (WHOLE, *parts_of(first[0].scenario, first[0].day.agents["team"]))
+    measures = tuple(found[0][0][0])
+    assert all(tuple(part) == measures for period in found for day in period for part in day), "every day has the same measures"
     ratios = np.array([[[list(part.values()) for part in day] for day in period] for period in found], dtype=float).sum(axis=1)
     quarters = np.array([[through.through_the_day(result) for result in period] for period in periods]).sum(axis=1)
-    names = tuple(result.regime for result in first), parts, tuple(found[0][0][0])
+    names = tuple(result.regime for result in first), parts, measures
     return DayMeasures(first[0].world.day, *names, ratios, quarters)
 
 
@@ -50,9 +52,9 @@ class Tally:
         """One day more."""
         self.found.append(day)
 
-    def frame(self) -> pd.DataFrame:
-        """Of the whole centre: one row for each day, regime and measure, in that order (as COLUMNS)."""
-        return self._rows(slice(0, 1)).drop(columns="part") if self.found else pd.DataFrame(columns=COLUMNS)
+    def frame(self, only: Sequence[str] | None = None) -> pd.DataFrame:
+        """Of the whole centre: one row for each day, regime and measure (or `only` these), in that order (as COLUMNS)."""
+        return self._rows(slice(0, 1), only).drop(columns="part") if self.found else pd.DataFrame(columns=COLUMNS)
 
     def parts(self) -> pd.DataFrame:
         """Of the parts: one row for each day, regime, part and measure that has a value there; none where there are no parts."""
@@ -77,12 +79,13 @@ class Tally:
             "ratios": np.array([day.ratios for day in self.found]), "through": np.array([day.through for day in self.found]),
         }  # fmt: skip
 
-    def _rows(self, which: slice) -> pd.DataFrame:
+    def _rows(self, which: slice, only: Sequence[str] | None = None) -> pd.DataFrame:
         first = self.found[0]
-        regimes, parts, measures = first.regimes, first.parts[which], first.measures
+        regimes, parts, measures = first.regimes, first.parts[which], first.measures if only is None else tuple(only)
+        places = [first.measures.index(name) for name in measures]
         n, per_part = len(self.found), len(measures)
         per_day = len(regimes) * len(parts) * per_part
-        above, below = np.array([day.ratios[:, which] for day in self.found]).reshape(-1, 2).T
+        above, below = np.array([day.ratios[:, which, places] for day in self.found]).reshape(-1, 2).T
         return pd.DataFrame({
             "day": np.repeat([day.day for day in self.found], per_day),
             "regime": np.tile(np.repeat(np.array(regimes, dtype=object), len(parts) * per_part), n),

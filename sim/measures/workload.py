@@ -4,8 +4,8 @@ import numpy as np
 
 from sim.tables import Result, by_agent, columns
 from sim.terms import (
-    ACTIVITIES, ACW, AVAILABLE, BREAK, HALF_HOUR_S, HANDLED, LUNCH, NOBODY, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN, TRANSFERRED,
-    WISH_BREAK, WISH_LUNCH, WRITTEN,
+    ACTIVITIES, ACW, AVAILABLE, BREAK, HALF_HOUR_S, HANDLED, LUNCH, NEVER, NOBODY, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN,
+    TRANSFERRED, WISH_BREAK, WISH_LUNCH, WRITTEN,
 )  # fmt: skip
 
 Each = dict[str, tuple[np.ndarray, np.ndarray]]  # measure -> numerator and denominator, one number an agent
@@ -29,11 +29,11 @@ def workload(result: Result) -> Each:
     begun = pauses[~np.isnan(pauses["started_s"])]
     late = begun["started_s"] - begun["wished_s"] > LATE_S
     lunches = begun[begun["kind"] == WISH_LUNCH]
-    contacts = columns(result.day.contacts, "agent", "phase", "answered_s", "closed_s")
-    stretch = longest_stretch(stints, n) * here
+    contacts = columns(result.day.contacts, "agent", "phase", "answered_s")
+    stretch = longest_stretch(stints, n)
     gone_s = np.zeros(n)
     gone_s[agent] = stints["end_s"]  # the last of each stands
-    gap_of, gap_s = gaps(contacts, begun)
+    gap_of, gap_s = gaps(contacts, stints)
     handling = HANDLING[activity]
     rights = result.scenario.workforce.pauses
     whole_s = np.where(begun["kind"] == WISH_LUNCH, rights.lunch, rights.break_length)
@@ -43,13 +43,13 @@ def workload(result: Result) -> Each:
     return {
         "occupancy": occupancy(result, stints),
         "longest_stretch": (stretch / 60, here),
-        **{f"over_{minutes}": ((stretch > 60 * minutes) * here, here) for minutes in (60, 90, 120)},
+        **{f"over_{minutes}": ((stretch > 60 * minutes).astype(float), here) for minutes in (60, 90, 120)},
         "gap": (total(gap_of, gap_s, n), count(gap_of, n)),
         "short_gaps": (count(gap_of[gap_s < SHORT_GAP_S], n), count(gap_of, n)),
         "pause_minutes": (total(agent, length * RESTING[activity], n) / 60, here),
         "breaks_taken": (count(begun["agent"][begun["kind"] == WISH_BREAK], n), here),
         "pauses_missed": (
-            (agents["breaks_left"] + agents["lunch_left"]) * here, (rights.breaks + (agents["law_s"] < np.inf)) * here,
+            (agents["breaks_left"] + agents["lunch_left"]) * here, (rights.breaks + (agents["law_s"] < NEVER)) * here,
         ),
         "pauses_late": (count(begun["agent"][late], n), count(begun["agent"], n)),
         "pauses_short": (count(begun["agent"][cut], n), count(begun["agent"], n)),
@@ -83,27 +83,29 @@ def occupancy(result: Result, stints: Stints) -> tuple[np.ndarray, np.ndarray]:
     return handling, handling + total(stints["agent"], length * (stints["activity"] == AVAILABLE), n)
 
 
-def gaps(contacts: dict[str, np.ndarray], pauses: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Agent and seconds from being done with all one has had in hand to taking the next contact, where no pause lay between.
+def gaps(contacts: dict[str, np.ndarray], stints: Stints) -> tuple[np.ndarray, np.ndarray]:
+    """Agent and seconds of waiting for each contact taken today straight after another one, nothing but waiting between.
 
-    0 for a contact taken beside another one.
+    0 where the agent was on another contact up to that moment. A case put down on an earlier day is not taken anew. Stints by
+    agent and time.
     """
     taken = contacts["agent"] != NOBODY
-    agent, taken_s, done_s = (contacts[name][taken] for name in ("agent", "answered_s", "closed_s"))
-    apart_s = 2.0 + np.nanmax(np.concatenate([taken_s, done_s]), initial=0.0)
-    done_s[np.isnan(done_s)] = apart_s - 1.0  # in hand until the end
-    day_s = agent * apart_s  # keeps agents apart in one row of moments
-    order = np.argsort(day_s + taken_s)
-    agent, day_s = agent[order], day_s[order]
-    taken_s, free_s = day_s + taken_s[order], np.maximum.accumulate(day_s + done_s[order])  # this one and all before are done
-    after = np.flatnonzero(agent[1:] == agent[:-1])
-    from_s, to_s, whose = free_s[after], taken_s[after + 1], agent[after]
-    paused = np.sort(pauses["agent"] * apart_s + pauses["started_s"])
-    apart = np.flatnonzero(from_s < to_s)
-    before, until = np.searchsorted(paused, from_s[apart]), np.searchsorted(paused, to_s[apart])
-    straight = np.ones(len(after), bool)
-    straight[apart] = before == until
-    return whose[straight], np.maximum(0.0, to_s - from_s)[straight]
+    agent, taken_s = contacts["agent"][taken], contacts["answered_s"][taken]
+    whose, activity, start_s = stints["agent"], stints["activity"], stints["start_s"]
+    if not len(whose):
+        return agent[:0], taken_s[:0]
+    new_agent = np.append(True, whose[1:] != whose[:-1])
+    waits = activity == AVAILABLE
+    begins = np.flatnonzero(~waits | new_agent | np.append(True, ~waits[:-1]))  # of waiting, and of anything else by itself
+    first = begins[np.cumsum(np.isin(np.arange(len(whose)), begins)) - 1]  # where the waiting that a stint is part of began
+    after_contact = HANDLING[activity[first - 1]] & ~new_agent[first]
+    apart_s = 1.0 + start_s.max() - start_s.min()  # keeps agents apart in one row of moments
+    moments = whose * apart_s + start_s - start_s.min()
+    before = np.searchsorted(moments, agent * apart_s + taken_s - start_s.min()) - 1  # what the agent did just before
+    known = (before >= 0) & (whose[before] == agent)
+    straight = known & (HANDLING[activity[before]] | (waits[before] & after_contact[before]))
+    gap_s = np.where(waits[before], taken_s - start_s[first[before]], 0.0)
+    return agent[straight], gap_s[straight]
 
 
 def peak_seconds(result: Result, at_s: np.ndarray) -> np.ndarray:

@@ -21,10 +21,11 @@ TEXT: dict[str, dict[str, Any]] = {
         "agents": {
             HEAVIER: "Heavier for those who answer:", LIGHTER: "Lighter for those who answer:",
             BOTH: "Both heavier and lighter for those who answer:", UNTOLD: "No difference in workload can be told for those who answer:",
+            EQUAL: "Exactly the same workload for those who answer:",
         },
         "but": {HEAVIER: "But heavier for those who answer:", LIGHTER: "But lighter for those who answer:"},
         "served": "{mean} are answered in the promised time, against {base} under {baseline}{how}",
-        "gave_up": "; {mean} give up, against {base} ({word})",
+        "gave_up": "; {mean} give up, against {base} ({word}{only})",
         "nothing": "there is nothing to tell here, since nobody waits for an answer",
         "stretch": "the longest stretch without a pause is {mean} on average, against {base}{how}",
         "tenth": ", and {mean} against {base} for the tenth who have it hardest{doubt}",
@@ -37,8 +38,9 @@ TEXT: dict[str, dict[str, Any]] = {
         "alone_stretch": "the longest stretch without a pause is {mean} on average",
         "alone_tenth": ", and {mean} for the tenth who have it hardest",
         "alone_own": "{mean} of the pauses come when the agent chose", "alone_bill": "the bill is {mean} of paid time a day",
-        "difference": " ({span}, 95 %)", "untold": " (no difference can be told)",
-        "pool": "Those who answer are on contacts {mean} of the time they are available, over the red mark of {red}: {regimes}. {size}",
+        "difference": " ({span}, 95 %{only})", "untold": " (no difference can be told)", "only": "sure by itself only",
+        "rule": "What stands in bold says “better”, “worse”, “heavier” or “lighter” only where that is sure also when all {n} comparisons behind it are looked at together (Bonferroni): answers in time, the longest stretch, the same for the tenth who have it hardest, and pauses missed, for each regime. “Sure by itself only”: the difference's own 95 % interval leaves out zero, and no more than that.",
+        "pool": "Those who answer are on contacts {mean} of the time they are busy or ready, over the red mark of {red}: {regimes}. {size}",
         "large": "With {n} on duty, answer times can be good while the work is too hard. That is how large pools behave, not a fault of anybody: look at the workload, not at the answer times alone.",
         "small": "With {n} on duty, that leaves little room to breathe between contacts.",
         "label": "{label}",
@@ -52,10 +54,11 @@ TEXT: dict[str, dict[str, Any]] = {
         "agents": {
             HEAVIER: "Tyngre for dem som svarer:", LIGHTER: "Lettere for dem som svarer:",
             BOTH: "Både tyngre og lettere for dem som svarer:", UNTOLD: "Ingen sikker forskjell i belastningen for dem som svarer:",
+            EQUAL: "Nøyaktig samme belastning for dem som svarer:",
         },
         "but": {HEAVIER: "Men tyngre for dem som svarer:", LIGHTER: "Men lettere for dem som svarer:"},
         "served": "{mean} får svar innen lovet tid, mot {base} med {baseline}{how}",
-        "gave_up": "; {mean} gir opp, mot {base} ({word})",
+        "gave_up": "; {mean} gir opp, mot {base} ({word}{only})",
         "nothing": "det er ingenting å si her, for ingen venter på svar",
         "stretch": "den lengste økten uten pause er {mean} i snitt, mot {base}{how}",
         "tenth": ", og {mean} mot {base} for den tidelen som har det tyngst{doubt}",
@@ -68,14 +71,16 @@ TEXT: dict[str, dict[str, Any]] = {
         "alone_stretch": "den lengste økten uten pause er {mean} i snitt",
         "alone_tenth": ", og {mean} for den tidelen som har det tyngst",
         "alone_own": "{mean} av pausene kommer når medarbeideren selv har valgt det", "alone_bill": "kostnaden er {mean} betalt tid per dag",
-        "difference": " ({span}, 95 %)", "untold": " (ingen sikker forskjell)",
-        "pool": "De som svarer, er opptatt med henvendelser {mean} av tiden de er tilgjengelige, over det røde merket på {red}: {regimes}. {size}",
+        "difference": " ({span}, 95 %{only})", "untold": " (ingen sikker forskjell)", "only": "sikker bare for seg",
+        "rule": "Det som står med fet skrift, sier «bedre», «dårligere», «tyngre» eller «lettere» bare når det er sikkert også når alle de {n} sammenligningene bak ses under ett (Bonferroni): svar i tide, den lengste økten, den samme for tidelen som har det tyngst, og pauser som går tapt, for hver styringsform. «Sikker bare for seg» vil si at forskjellens eget 95 %-intervall ikke rommer null, men heller ikke mer enn det.",
+        "pool": "De som svarer, er opptatt med henvendelser {mean} av tiden de er i arbeid eller ledige, over det røde merket på {red}: {regimes}. {size}",
         "large": "Med {n} på vakt kan svartidene være gode selv om arbeidet er for tungt. Slik er det i store lag, uten at noen gjør noe galt: se på belastningen, ikke bare på svartidene.",
         "small": "Med {n} på vakt blir det lite pusterom mellom henvendelsene.",
         "label": "«{label}»",
     },
 }  # fmt: skip
 LOAD = ("longest_stretch", "longest_stretch_worst", "pauses_missed")  # what makes a regime heavier or lighter
+HEADLINE = ("service_level", *LOAD)  # what a verdict in bold rests on
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,11 @@ def answers(story: Story, lang: str) -> list[Answer]:
     return [_against(story, regime, lang) for regime in story.others] or [_alone(story, lang)]
 
 
+def rule(story: Story, lang: str) -> str:
+    """When a verdict is told in bold; empty where there is nothing to compare."""
+    return str(TEXT[lang]["rule"]).format(n=number(len(HEADLINE) * len(story.others), 0, lang)) if story.others else ""
+
+
 def quoted(story: Story, regime: str, lang: str) -> str:
     """A regime's name as it stands in a sentence."""
     return str(TEXT[lang]["label"]).format(label=story.label(regime, lang))
@@ -99,7 +109,7 @@ def quoted(story: Story, regime: str, lang: str) -> str:
 
 def _against(story: Story, regime: str, lang: str) -> Answer:
     words = TEXT[lang]
-    served, load = _said(story, regime, "service_level"), _load(story, regime)
+    served, load = _verdict(story, regime, "service_level"), _load(story, regime)
     callers = _clause(story, regime, "service_level", "served", lang) or words["nothing"]
     if served != NONE and _said(story, regime, "abandonment") not in (served, UNTOLD, NONE):
         callers += _clause(story, regime, "abandonment", "gave_up", lang)
@@ -131,14 +141,26 @@ def _said(story: Story, regime: str, name: str) -> str:
     return verdict(story.paired.difference(regime, story.baseline, name), find(name).better)
 
 
-def _load(story: Story, regime: str) -> str:
-    """Heavier when something of the workload is surely worse and nothing better, lighter the other way round.
+def _only(story: Story, regime: str, name: str) -> bool:
+    """Whether a difference is sure by itself only: not when all that the verdicts in bold rest on is looked at together.
 
-    Sure for the three of them together (Bonferroni): any of three may look different by chance.
+    By Bonferroni, for all measures and regimes: any of so many may look different by chance.
     """
-    chances = {name: story.paired.chance(regime, story.baseline, name) for name in LOAD}
-    said = {_said(story, regime, name) for name, chance in chances.items() if chance <= (1 - LEVEL) / len(LOAD)}
+    at_most = (1 - LEVEL) / (len(HEADLINE) * len(story.others))
+    return _said(story, regime, name) not in (UNTOLD, EQUAL, NONE) and story.paired.chance(regime, story.baseline, name) > at_most
+
+
+def _verdict(story: Story, regime: str, name: str) -> str:
+    """What a heading may say of a difference."""
+    return UNTOLD if _only(story, regime, name) else _said(story, regime, name)
+
+
+def _load(story: Story, regime: str) -> str:
+    """Heavier when something of the workload is surely worse and nothing better, lighter the other way round."""
+    said = {_verdict(story, regime, name) for name in LOAD} - {NONE}
     worse, better = WORSE in said, BETTER in said
+    if said == {EQUAL}:
+        return EQUAL
     return BOTH if worse and better else HEAVIER if worse else LIGHTER if better else UNTOLD
 
 
@@ -149,17 +171,21 @@ def _clause(story: Story, regime: str, name: str, key: str, lang: str) -> str:
     if said == NONE:
         return ""
     mean, base = _both(story.paired.mean(regime, name).value, story.paired.mean(story.baseline, name).value, measure.unit, lang)
-    how = words["difference"].format(span=span(difference.low, difference.high, measure.unit, lang)) if said != EQUAL else ""
-    doubt = words["untold"] if said == UNTOLD else ""
+    only = words["only"] if _only(story, regime, name) else ""
+    after = f"; {only}" if only else ""
+    ends = span(difference.low, difference.high, measure.unit, lang)
     return str(words[key]).format(
-        mean=mean, base=base, how=how, doubt=doubt, word=SHORT[lang][said], baseline=quoted(story, story.baseline, lang)
-    )
+        mean=mean, base=base, baseline=quoted(story, story.baseline, lang), word=SHORT[lang][said], only=after,
+        how=words["difference"].format(span=ends, only=after) if said != EQUAL else "",
+        doubt=words["untold"] if said == UNTOLD else f" ({only})" if only else "",
+    )  # fmt: skip
 
 
 def _both(mean: float, base: float, unit: str, lang: str) -> tuple[str, str]:
-    """Two values as they stand in a sentence: whole minutes and hours, but for the decimals that tell them apart."""
+    """Two values as they stand in a sentence, both whole or both with the decimals that tell them apart."""
     short = brief(mean, unit, lang), brief(base, unit, lang)
-    return short if short[0] != short[1] or mean == base else (level(mean, unit, lang), level(base, unit, lang))
+    alike = ({".", ","} & set(short[0]) == {".", ","} & set(short[1])) or 0 in (mean, base)
+    return short if alike and (short[0] != short[1] or mean == base) else (level(mean, unit, lang), level(base, unit, lang))
 
 
 def _own(story: Story, regime: str, name: str, key: str, lang: str) -> str:

@@ -64,14 +64,11 @@ class Doubt:
 def cards(story: Story, lang: str, guessed: bool) -> dict[str, list[Known]]:
     """The guesses, or what is known, under the topic each belongs to; what several regimes have alike stands once."""
     found: dict[str, list[Known]] = {}
-    alike: dict[tuple, list[str]] = {}
-    for key, card in story.scenario.cards():
-        if bool(card.given.get("guess")) == guessed:
-            of_regime = key.split(".", 2)[2] if key.startswith("regime.") else key
-            alike.setdefault((of_regime, *_told(card.given, lang)), []).append(key)
-    for (_, *told), same in alike.items():
+    for same, card in keys.alike(story.scenario):
+        if bool(card.given.get("guess")) != guessed:
+            continue
         owners = ", ".join(dict.fromkeys(filter(None, (keys.owner(story.scenario, key, lang) for key in same))))
-        one = Known(same[0], keys.in_words(story.scenario, same[0], lang, owners), *told)
+        one = Known(same[0], keys.in_words(story.scenario, same[0], lang, owners), *_told(card.given, lang))
         found.setdefault(keys.topic(same[0], lang), []).append(one)
     return found
 
@@ -97,10 +94,11 @@ def amount(value: float, unit: str, lang: str) -> str:
 
 def counts(story: Story, lang: str) -> list[str]:
     """How many of the numbers are guesses, about what, and how many of them are switched off."""
-    words, guessed = TEXT[lang], Counter(keys.topic(key, lang) for key, card in story.scenario.cards() if card.given.get("guess"))
+    words, every = TEXT[lang], keys.alike(story.scenario)
+    guessed = Counter(keys.topic(same[0], lang) for same, card in every if card.given.get("guess"))
     n = guessed.total()
     topics = ", ".join(words["topic"].format(n=number(many, 0, lang), topic=topic) for topic, many in guessed.items())
-    said = [words["counts"].format(guessed=number(n, 0, lang), all=number(len(story.scenario.cards()), 0, lang), topics=topics)] if n else []
+    said = [words["counts"].format(guessed=number(n, 0, lang), all=number(len(every), 0, lang), topics=topics)] if n else []
     zero = [key for key, card in story.scenario.cards() if key.startswith("behaviour.") and card.given["value"] == 0]
     if zero:
         said.append(words["off"].format(n=number(len(zero), 0, lang), label=story.scenario.behaviour.label.of(lang)))
@@ -110,7 +108,7 @@ def counts(story: Story, lang: str) -> list[str]:
 def doubts(story: Story, lang: str) -> dict[tuple[str, str], list[Doubt]]:
     """Every guess that was tried at other values, as (words with the value used, key), and what became of each conclusion."""
     found: dict[tuple[str, str], list[Doubt]] = {}
-    for one in story.doubts.itertuples():
+    for one in story.doubts[story.doubts["moved"].astype(bool)].itertuples():
         measure, words = find(one.measure), keys.in_words(story.scenario, one.key, lang)
         found.setdefault((f"{words}: {amount(one.value, one.unit, lang)}", one.key), []).append(Doubt(
             f"{amount(one.tried, one.unit, lang)} ({TEXT[lang][one.end]})", (measure.label(lang), story.label(one.regime, lang)),

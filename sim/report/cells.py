@@ -60,7 +60,11 @@ def against(story: Story, paired: Paired, regime: str, name: str, lang: str, sur
 
 
 def between(low: float, high: float, unit: str, lang: str) -> str:
-    """An interval of a measure's own value, with its unit once where that can be: "91.2 to 92.9 %"; empty where there is none."""
+    """An interval of a measure's own value, with its unit once where that can be: "91.2 to 92.9 %"; empty where there is none.
+
+    An interval about a mean may reach further than a share, or minutes, can be: so much of it is not shown.
+    """
+    low, high = max(low, min(0.0, high)), min(high, max(1.0, low)) if unit == "1" else high
     first, last = level(low, unit, lang), level(high, unit, lang)
     if first == last:
         return "" if low == high or first == NO_VALUE else first

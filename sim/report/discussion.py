@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.measures import FEWEST
 from sim.plots.words import number
+from sim.report import findings, keys
 from sim.report.answer import quoted
 from sim.report.story import Story
 
@@ -13,15 +14,15 @@ TEXT: dict[str, dict[str, Any]] = {
         "purpose_alone": "To show, before anything is decided, what {baseline} does to those who get in touch, to those who answer and to the staffing bill.",
         "and": " or ",
         "same": "All regimes meet the same days: the same contacts, the same people at work, the same absence and luck, the same paid hours and the same right to pauses.",
-        "plan": "The detailed plan is made by a solver from the forecast, and is as good as such plans get; it does not know the day itself.",
+        "plan": "Under {regimes}, the plan is made by a solver from the forecast; it does not know the day itself.",
         "behaviour": "What work does to people: {label}. {about}",
         "changed": "Set for this run: {what}.",
-        "on_duty": "{duty} agents on duty of {agents} employed, and about {contacts} contacts a day. All of them are made up.",
+        "on_duty": "{duty} agents on duty of {agents} employed, and about {contacts} contacts expected a day, written ones included. All of them are made up.",
         "trial": "In the trial: {teams}. Not in it: {others}.",
         "teams": "Teams: {teams}.", "team": "{team} (about {n})", "small": "teams of fewer than {least}",
         "luck": "The intervals cover luck from day to day, over {days} days. They do not cover that the model may be wrong.",
         "guesses": "Most numbers about how people behave are guesses; which ones, and what happens when they are otherwise, stands under “What was guessed”.",
-        "people": "There are no data about real persons here, neither in nor out, and nothing can be said of any one person.",
+        "people": "No data about real persons are kept: where a log with agent codes is read, the codes are only counted. Nothing can be said of any one person.",
         "construct": "Fatigue and emotional load are constructs, not measurements. How the work is felt has to be asked of those who do it.",
         "outside": "Sickness absence, turnover, pay and the quality of the answers are outside the model.",
         "trial_data": "No measured effects of the trials in Norwegian contact centres have been found that the model could be held against.",
@@ -33,15 +34,15 @@ TEXT: dict[str, dict[str, Any]] = {
         "purpose_alone": "Å vise, før noe blir bestemt, hva {baseline} gjør med dem som tar kontakt, med dem som svarer og med bemanningskostnaden.",
         "and": " eller ",
         "same": "Alle styringsformene møter de samme dagene: de samme henvendelsene, de samme folkene på jobb, det samme fraværet og de samme tilfeldighetene, like mange betalte timer og den samme retten til pauser.",
-        "plan": "Detaljplanen lages av et optimeringsprogram ut fra prognosen og er så god som slike planer kan bli; den kjenner ikke selve dagen.",
+        "plan": "For {regimes} lages planen av et optimeringsprogram ut fra prognosen; den kjenner ikke selve dagen.",
         "behaviour": "Hva arbeidet gjør med folk: {label}. {about}",
         "changed": "Satt for denne kjøringen: {what}.",
-        "on_duty": "{duty} medarbeidere på vakt av {agents} ansatte, og omtrent {contacts} henvendelser per dag. Alle er oppdiktet.",
+        "on_duty": "{duty} medarbeidere på vakt av {agents} ansatte, og omtrent {contacts} ventede henvendelser per dag, skriftlige medregnet. Alle er oppdiktet.",
         "trial": "Med i forsøket: {teams}. Ikke med: {others}.",
         "teams": "Team: {teams}.", "team": "{team} (omtrent {n})", "small": "team med færre enn {least}",
         "luck": "Intervallene dekker tilfeldigheter fra dag til dag, over {days} dager. De dekker ikke at modellen kan ta feil.",
         "guesses": "De fleste tallene om hvordan folk oppfører seg, er gjetninger. Hvilke det er, og hva som skjer om de er annerledes, står under «Hva som er gjetninger».",
-        "people": "Det er ingen opplysninger om virkelige personer her, verken inn eller ut, og ingenting kan sies om noen enkeltperson.",
+        "people": "Ingen opplysninger om virkelige personer blir tatt vare på: der en logg med koder for medarbeiderne leses inn, blir kodene bare talt opp. Ingenting kan sies om noen enkeltperson.",
         "construct": "Slitenhet og følelsesmessig belastning er teoretiske mål, ikke målinger. Hvordan arbeidet oppleves, må de som gjør det, få svare på.",
         "outside": "Sykefravær, utskifting av folk, lønn og kvaliteten på svarene er utenfor modellen.",
         "trial_data": "Det er ikke funnet målte virkninger av forsøkene i norske kontaktsentre som modellen kunne prøves mot.",
@@ -61,10 +62,14 @@ def purpose(story: Story, lang: str) -> str:
 
 
 def assumptions(story: Story, lang: str) -> list[str]:
-    """What is the same for all, what the plan is, what work does to people, and what the user set."""
+    """What is the same for all regimes, whose plan a solver makes, what work does to people, and what the user set."""
     words, behaviour = TEXT[lang], story.scenario.behaviour
-    found = [words["same"], words["plan"], words["behaviour"].format(label=behaviour.label.of(lang), about=behaviour.about.of(lang))]
-    return found + ([words["changed"].format(what=", ".join(story.changed))] if story.changed else [])
+    planned = ", ".join(quoted(story, regime, lang) for regime in findings.solved(story.scenario, story.paired))
+    return [
+        *([words["same"]] if story.others else []), *([words["plan"].format(regimes=planned)] if planned else []),
+        words["behaviour"].format(label=behaviour.label.of(lang), about=behaviour.about.of(lang)),
+        *([words["changed"].format(what=", ".join(story.changed))] if story.changed else []),
+    ]  # fmt: skip
 
 
 def affected(story: Story, lang: str) -> list[str]:
@@ -83,15 +88,15 @@ def affected(story: Story, lang: str) -> list[str]:
 
 def _named(story: Story, in_trial: bool | None, lang: str) -> str:
     """The teams in the trial, not in it, or all (None), with how many of those on duty are in each."""
-    words, on_duty, small, found = TEXT[lang], story.scenario.staffing.on_duty, False, []
-    for name, team in story.scenario.workforce.teams.items():
-        n = round(team.share * on_duty)
+    words, scenario, small, found = TEXT[lang], story.scenario, False, []
+    for name, team in scenario.workforce.teams.items():
+        n = round(team.share * scenario.staffing.on_duty)
         if team.share == 0 or (in_trial is not None and team.in_trial != in_trial):
             continue
         if n < FEWEST:
             small = True
         else:
-            found.append(words["team"].format(team=team.label.of(lang) if team.label else name, n=number(n, 0, lang)))
+            found.append(words["team"].format(team=keys.team(scenario, name, lang), n=number(n, 0, lang)))
     return ", ".join(found + ([words["small"].format(least=FEWEST)] if small else [])) or "–"
 
 

@@ -9,9 +9,12 @@ import pandas as pd
 from sim.measures import IN_TRIAL, NOT_IN_TRIAL
 from sim.measures.autonomy import HELD_BY
 from sim.measures.compare import Paired
+from sim.plots.spill_over import SHOWN
 from sim.plots.words import level, number
-from sim.scenario import Scenario
+from sim.report.answer import quoted
 from sim.report.sentences import about
+from sim.report.story import Story
+from sim.scenario import Scenario
 from sim.terms import label as word_for
 
 TEXT: dict[str, dict[str, Any]] = {
@@ -28,6 +31,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "behaviour": "What work does to people: {label}. {about}",
         "spill": "{label}, those {part}: {clauses}.",
         "parts": {IN_TRIAL: "in the trial", NOT_IN_TRIAL: "not in the trial"},
+        "made": "Under {regimes}, the plan is made by a solver from the forecast alone: who is on which duty in each block, and everybody's lunch and breaks, so that as few as possible are expected to wait too long or give up (exact queueing theory, half-hour by half-hour, with room for the forecast being as wrong as it usually is). What weighs how much in it is our own choice. Where agents choose for themselves, it is what they may depart from.",
         "plan": "The plan expected {expected} to be answered in time and {kept} were, under {label}. On average no other plan can be more than {gap} better by the plan's own reckoning of costs.",
     },
     "nb": {
@@ -43,10 +47,10 @@ TEXT: dict[str, dict[str, Any]] = {
         "behaviour": "Hva arbeidet gjør med folk: {label}. {about}",
         "spill": "{label}, de som {part}: {clauses}.",
         "parts": {IN_TRIAL: "er med i forsøket", NOT_IN_TRIAL: "ikke er med i forsøket"},
+        "made": "For {regimes} lages planen av et optimeringsprogram ut fra prognosen alene: hvem som har hvilken oppgave i hver bolk, og alles lunsj og pauser, slik at færrest mulig må vente for lenge eller gir opp (eksakt køteori, halvtime for halvtime, med rom for at prognosen tar så feil som den pleier). Hva som veier hvor mye, er vårt eget valg. Der medarbeiderne velger selv, er planen det de kan fravike.",
         "plan": "Planen regnet med at {expected} ville bli besvart i tide, og under {label} ble {kept} det. I snitt kan ingen annen plan være mer enn {gap} bedre etter planens eget kostnadsregnestykke.",
     },
 }  # fmt: skip
-SPILLS = ("occupancy", "handled_each", "phone_minutes", "longest_stretch", "pauses_missed")
 CHOOSING = ("service_level", "abandonment", "longest_stretch")
 
 
@@ -88,11 +92,26 @@ def what_is_guessed(scenario: Scenario, regime: str, lang: str) -> str:
     return f"{found} {TEXT[lang]['leans'].format(n=number(len(guesses(scenario, other)), 0, lang), label=label)}"
 
 
+def solved(scenario: Scenario, paired: Paired) -> list[str]:
+    """The regimes whose plan a solver made; none where there is nothing to plan, as in theory."""
+    staffing, pauses = scenario.staffing, scenario.workforce.pauses
+    if len(staffing.duties) < 2 and not pauses.breaks and pauses.lunch_when_shift_exceeds is None:
+        return []
+    made = [name for name in paired.regimes if scenario.regime[name].plan == "forecast"]
+    return [name for name in made if not isnan(paired.mean(name, "plan_gap").value)]
+
+
+def plan_made(story: Story, lang: str) -> str:
+    """How the plan is made, and of which regimes; empty where no solver makes one."""
+    regimes = ", ".join(quoted(story, name, lang) for name in solved(story.scenario, story.paired))
+    return str(TEXT[lang]["made"]).format(regimes=regimes) if regimes else ""
+
+
 def plan_kept(scenario: Scenario, paired: Paired, lang: str) -> str:
     """What the plan expected under the first regime, and what became of it; empty where it was not made from a forecast."""
     first = paired.regimes[0]
     expected, gap, kept = (paired.mean(first, name).value for name in ("plan_expected", "plan_gap", "service_level"))
-    if isnan(expected) or scenario.regime[first].plan != "forecast":
+    if isnan(expected) or first not in solved(scenario, paired):
         return ""
     shown = {name: level(share, "1", lang) for name, share in {"expected": expected, "kept": kept, "gap": gap}.items()}
     return str(TEXT[lang]["plan"]).format(**shown, label=scenario.regime[first].label.of(lang))
@@ -125,7 +144,7 @@ def spill_over(scenario: Scenario, parts: pd.DataFrame, regimes: Sequence[str], 
             if not len(mine):
                 continue  # everybody is in the trial
             paired = Paired(mine.drop(columns="part"))
-            clauses = [about(paired, regime, name, lang) for name in SPILLS]
+            clauses = [about(paired, regime, name, lang) for name in SHOWN]
             label = scenario.regime[regime].label.of(lang)
             found.append(words["spill"].format(label=label, part=words["parts"][part], clauses="; ".join(filter(None, clauses))))
     return found

@@ -3,6 +3,7 @@
 A key is known by its ending, and what comes before it (queue, regime, team, channel) is said in front.
 """
 
+from sim.evidence import Card, Series
 from sim.scenario import Scenario
 from sim.terms import label as word_for
 
@@ -155,8 +156,23 @@ def owner(scenario: Scenario, key: str, lang: str) -> str:
     if parts[0] == "regime" and parts[1] in scenario.regime:
         return scenario.regime[parts[1]].label.of(lang)
     if parts[:2] == ["workforce", "teams"]:
-        team = scenario.workforce.teams[parts[2]]
-        return team.label.of(lang) if team.label else parts[2]
+        return team(scenario, parts[2], lang)
     if parts[:2] == ["demand", "queues"]:
         return word_for(parts[2], lang)
     return word_for(parts[1], lang) if parts[0] == "channel" else ""
+
+
+def team(scenario: Scenario, name: str, lang: str) -> str:
+    """What a reader calls a team."""
+    label = scenario.workforce.teams[name].label
+    return label.of(lang) if label else name
+
+
+def alike(scenario: Scenario) -> list[tuple[list[str], Card | Series]]:
+    """Every number that came with a source, once: the keys it stands at (several where regimes have it alike), and its card."""
+    found: dict[tuple, tuple[list[str], Card | Series]] = {}
+    for key, card in scenario.cards():
+        of_regime = key.split(".", 2)[2] if key.startswith("regime.") else key
+        same = (of_regime, *(str(card.given.get(part)) for part in ("value", "unit", "low", "high", "source", "guess")))
+        found.setdefault(same, ([], card))[0].append(key)
+    return list(found.values())

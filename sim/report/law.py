@@ -8,6 +8,7 @@ import pandas as pd
 from sim.measures import FEWEST
 from sim.measures.catalogue import RULE
 from sim.plots.words import NONE, WORDS, level, number
+from sim.report import keys
 from sim.report.cells import between, brief
 from sim.report.story import Story
 from sim.rules import Rule
@@ -73,8 +74,8 @@ def in_words(rule: Rule, lang: str) -> dict[str, str]:
     """What a rule is called, where it stands, what it asks, what there is to discuss, and whether that has been verified."""
     words = TEXT[lang]
     return {
-        "label": rule.label.of(lang), "paragraph": rule.paragraph, "wording": rule.wording.of(lang), "source": rule.source,
-        "kind": words["kind"][rule.kind], "status": words["status"][rule.status],
+        "label": rule.label.of(lang), "paragraph": rule.paragraph.of(lang), "wording": rule.wording.of(lang),
+        "kind": words["kind"][rule.kind], "status": words["status"][rule.status], "source": rule.source,
         "discuss": rule.discuss.of(lang) if rule.discuss else "",
     }  # fmt: skip
 
@@ -89,7 +90,7 @@ def _cell(story: Story, regime: str, name: str, rule: Rule, lang: str) -> dict[s
     if not story.paired.above[key].sum():
         return {"value": "", "said": words[f"none{team}"].format(n=n), "interval": ""}
     mean = story.paired.mean(*key)
-    interval = between(max(0.0, mean.low), min(1.0, mean.high), "1", lang)
+    interval = between(mean.low, mean.high, "1", lang)
     return {"value": level(mean.value, "1", lang), "said": words[f"of{team}"].format(n=n), "interval": interval}
 
 
@@ -110,7 +111,8 @@ def _first(story: Story, breaches: pd.DataFrame, rule: Rule, lang: str) -> list[
     """The first breaches of a rule under a regime: regime, who, when, what was found, what is allowed."""
     words, found = TEXT[lang], list[tuple[str, ...]]()
     for one in breaches.sort_values("at_s").head(EXAMPLES).itertuples():
-        who = words["team"].format(name=one.team) if one.agent_id == NOBODY else words["agent"].format(n=one.agent_id)
+        team = words["team"].format(name=keys.team(story.scenario, one.team, lang))
+        who = team if one.agent_id == NOBODY else words["agent"].format(n=one.agent_id)
         at = words["at"].format(clock=clock(one.at_s).replace(":", "." if lang == "nb" else ":"))
         decimals = 1 if abs(one.found - one.limit) < 60 else 0  # so that what is found never looks as if it were allowed
         side = words["least" if one.found < one.limit else "most"]

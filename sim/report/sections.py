@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.measures.catalogue import GROUPS, MEASURES
 from sim.plots.words import number
+from sim.regime import Regime
 from sim.report import answer, basis, discussion, findings, law, scorecard, sentences, teams
 from sim.report.story import Picture, Story
 from sim.report.texts import BETTER_IS, DIMENSIONS, INTERVALS, TEXT, UNITS
@@ -42,10 +43,11 @@ def told(story: Story, pictures: Pictures, lang: str, audience: str) -> dict[str
 
 def _answer(story: Story, pictures: Pictures, lang: str) -> Content:
     how_long = sentences.how_long(story.scenario, story.paired.days, story.seed, story.ended, lang)
-    ran = [how_long, sentences.rests_on(story.scenario, lang)]
+    promises, rests_on = sentences.promises(story.scenario, story.paired, lang), sentences.rests_on(story.scenario, lang)
     return {
         "answers": [(_against(story, one.regime, lang), one) for one in answer.answers(story, lang)],
-        "too_busy": answer.too_busy(story, lang), "promises": sentences.promises(story.scenario, story.paired, lang), "ran": ran,
+        "too_busy": answer.too_busy(story, lang), "few_days": sentences.few_days(story.scenario, story.paired.days, lang),
+        "notes": [answer.rule(story, lang), " ".join([*promises, how_long, rests_on])],
     }  # fmt: skip
 
 
@@ -61,16 +63,29 @@ def _scorecard(story: Story, pictures: Pictures, lang: str) -> Content:
 
 
 def _sure(story: Story, lang: str) -> list[str]:
-    """What the mark of a sure difference means."""
-    return [TEXT[lang]["sure_note"].format(n=number(story.paired.sure[1], 0, lang))] if story.others else []
+    """What the mark of a sure difference means, and how many look sure by chance alone."""
+    said = TEXT[lang]["sure_note"].format(n=number(story.paired.sure[1], 0, lang))
+    return [f"{said} {sentences.by_chance(story.paired, lang)}".strip()] if story.others else []
 
 
 def _compared(story: Story, pictures: Pictures, lang: str) -> Content:
     regimes = [story.scenario.regime[name] for name in story.paired.regimes]
-    parts = [(one.breaks, one.channel_choice, one.bounds, one.information) for one in regimes]
-    labels = [[part.label.of(lang) for part in of_one] for of_one in parts]
-    rows = [(one.label.of(lang), one.about.of(lang), of_one) for one, of_one in zip(regimes, labels, strict=True)]
+    rows = [(one.label.of(lang), one.about.of(lang), _made_of(story, one, lang)) for one in regimes]
     return {"rows": rows, "behaviour": findings.behaviour(story.scenario, lang)}
+
+
+def _made_of(story: Story, regime: Regime, lang: str) -> list[str]:
+    """Pauses, channel, bounds and what agents see; where some are in a trial, theirs too."""
+    told = [
+        [part.label.of(lang) for part in (one.breaks, one.channel_choice, one.bounds, one.information)]
+        for one in _followed(story, regime)
+    ]
+    return [TEXT[lang]["in_trial"].format(*each) if len(set(each)) > 1 else each[0] for each in zip(*told, strict=True)]
+
+
+def _followed(story: Story, regime: Regime) -> list[Regime]:
+    """What there is to go by under a regime: its own, and, where it has a trial, what those in it follow."""
+    return [regime, story.scenario.regime[regime.in_trial]] if regime.in_trial else [regime]
 
 
 def _picture(name: str) -> Callable[[Story, Pictures, str], Content]:
@@ -93,6 +108,7 @@ def _load(story: Story, pictures: Pictures, lang: str) -> Content:
 
 def _pauses(story: Story, pictures: Pictures, lang: str) -> Content:
     said = findings.equal_rest(story.scenario, story.paired, lang)
+    said += [TEXT[lang]["alone_note"]] if said else []
     return _beside(pictures.get("lunch"), scorecard.with_tenths(story, scorecard.BESIDE["pauses"], lang), said)
 
 
@@ -110,16 +126,17 @@ def _law(story: Story, pictures: Pictures, lang: str) -> Content:
 
 def _trial(story: Story, pictures: Pictures, lang: str) -> Content:
     said = findings.spill_over(story.scenario, story.parts, story.paired.regimes, lang)
-    return {"picture": pictures.get("spill_over"), "sentences": said} if said else None
+    return {"picture": pictures.get("spill_over"), "sentences": said, "note": TEXT[lang]["alone_note"]} if said else None
 
 
 def _teams(story: Story, pictures: Pictures, lang: str) -> Content:
-    return {"groups": teams.teams(story, lang)} if len(story.parts) else None
+    note = TEXT[lang]["alone_note"] if story.others else ""
+    return {"groups": teams.teams(story, lang), "note": note} if len(story.parts) else None
 
 
 def _plan(story: Story, pictures: Pictures, lang: str) -> Content:
-    kept = findings.plan_kept(story.scenario, story.paired, lang)
-    return _beside(None, _of_group(story, "plan", lang), list(filter(None, [kept])))
+    said = findings.plan_made(story, lang), findings.plan_kept(story.scenario, story.paired, lang)
+    return _beside(None, _of_group(story, "plan", lang), list(filter(None, said)))
 
 
 def _cost(story: Story, pictures: Pictures, lang: str) -> Content:
@@ -138,11 +155,12 @@ def _numbers(story: Story, pictures: Pictures, lang: str) -> Content:
 def _guesses(story: Story, pictures: Pictures, lang: str) -> Content:
     doubts = basis.doubts(story, lang)
     turned = Counter(doubt.turned for rows in doubts.values() for doubt in rows)
-    scenario = story.scenario
+    scenario, still = story.scenario, int((~story.doubts["moved"].astype(bool)).sum())
+    tried = {name: turned[name] for name in ("turns", "lost", "new")} | {"n": turned.total(), "still": still}
     return {
         "counts": [*basis.counts(story, lang), findings.shared(scenario, lang)],
         "of_each": [(story.label(name, lang), findings.what_is_guessed(scenario, name, lang)) for name in story.paired.regimes],
-        "turning": TEXT[lang]["turning"].format(n=turned.total(), **{name: turned[name] for name in ("turns", "lost", "new")}),
+        "turning": TEXT[lang]["turning"].format(**tried),
         "doubts": doubts, "to_try": basis.to_try(story),
         "tables": [(TEXT[lang][title], basis.cards(story, lang, title == "guessed")) for title in ("guessed", "known")],
     }  # fmt: skip
@@ -150,10 +168,11 @@ def _guesses(story: Story, pictures: Pictures, lang: str) -> Content:
 
 def _discussion(story: Story, pictures: Pictures, lang: str) -> Content:
     words = discussion.TEXT[lang]
-    main = answer.answers(story, lang)[0]
     regimes = [(story.label(name, lang), story.scenario.regime[name].about.of(lang)) for name in story.paired.regimes]
     return {
-        "purpose": discussion.purpose(story, lang), "regimes": regimes, "main": (_against(story, main.regime, lang), main),
+        "purpose": discussion.purpose(story, lang), "regimes": regimes,
+        "answers": [(_against(story, one.regime, lang), one) for one in answer.answers(story, lang)],
+        "too_busy": answer.too_busy(story, lang),
         "assumptions": discussion.assumptions(story, lang), "affected": discussion.affected(story, lang),
         "uncertain": discussion.uncertain(story, lang), "legal": law.to_discuss(story, lang),
         "sides": words["sides"], "sign": words["sign"],

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.measures.catalogue import MEASURES
-from sim.measures.compare import EQUAL, NONE, VERDICTS, Paired, verdict
+from sim.measures.compare import EQUAL, LEVEL, NONE, VERDICTS, Paired, verdict
 from sim.plots.words import level, number, span
+from sim.report import keys
 from sim.scenario import Scenario
 from sim.terms import label
 
+ENOUGH = 10  # days (or periods) under which the error of a mean is itself poorly known
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
         "clause": "{label}: {verdict}, {mean} against {base} ({interval})",
@@ -23,7 +25,9 @@ TEXT: dict[str, dict[str, Any]] = {
             "interrupted": "{many}, the same for every regime, seed {seed}: interrupted, and what was done until then is kept.",
         },
         "many": "{n} days", "many_periods": "{n} periods of {h} days that follow each other",
-        "chance": "Intervals are 95 % each: of twenty such lines, one may look different by chance alone.",
+        "chance": "Of the {n} differences looked at, {few} would look sure by themselves by chance alone, even if none of them were real.",
+        "few": "about {few}", "under_one": "fewer than one",
+        "few_days": "Only {many}: the intervals are wide, and unsure themselves. Take this as a first look.",
     },
     "nb": {
         "clause": "{label}: {verdict}, {mean} mot {base} ({interval})",
@@ -38,7 +42,9 @@ TEXT: dict[str, dict[str, Any]] = {
             "interrupted": "{many}, de samme for alle styringsformer, frø {seed}: avbrutt; det som var gjort, er tatt vare på.",
         },
         "many": "{n} dager", "many_periods": "{n} perioder på {h} dager etter hverandre",
-        "chance": "Hvert intervall er på 95 %: av tjue slike linjer kan én se forskjellig ut ved ren tilfeldighet.",
+        "chance": "Av de {n} forskjellene det er sett på, ville {few} sett sikre ut hver for seg ved ren tilfeldighet, selv om ingen av dem var reelle.",
+        "few": "rundt {few}", "under_one": "færre enn én",
+        "few_days": "Bare {many}: intervallene er brede og selv usikre. Se på dette som et første inntrykk.",
     },
 }
 
@@ -84,17 +90,30 @@ def promises(scenario: Scenario, paired: Paired, lang: str) -> list[str]:
 
 def rests_on(scenario: Scenario, lang: str) -> str:
     """How many of the numbers are guesses."""
-    cards = [card for _, card in scenario.cards()]
+    cards = [card for _, card in keys.alike(scenario)]
     guessed = sum(bool(card.given.get("guess")) for card in cards)
     return TEXT[lang]["guesses"].format(guessed=number(guessed, 0, lang), all=number(len(cards), 0, lang))
 
 
 def how_long(scenario: Scenario, periods: int, seed: int, ended: str, lang: str) -> str:
     """How many days were compared (or periods, where days follow each other) and why it stopped."""
-    many = TEXT[lang]["many_periods" if scenario.horizon > 1 else "many"].format(n=periods, h=scenario.horizon)
-    return TEXT[lang]["days"][ended].format(many=many, seed=seed)
+    return str(TEXT[lang]["days"][ended].format(many=_many(scenario, periods, lang), seed=seed))
 
 
-def by_chance(lang: str) -> str:
-    """The warning about many intervals at once."""
-    return str(TEXT[lang]["chance"])
+def few_days(scenario: Scenario, periods: int, lang: str) -> str:
+    """The warning where so few days (or periods) were compared that the intervals themselves are unsure; else empty."""
+    return str(TEXT[lang]["few_days"]).format(many=_many(scenario, periods, lang)) if periods < ENOUGH else ""
+
+
+def _many(scenario: Scenario, periods: int, lang: str) -> str:
+    return str(TEXT[lang]["many_periods" if scenario.horizon > 1 else "many"]).format(n=periods, h=scenario.horizon)
+
+
+def by_chance(paired: Paired, lang: str) -> str:
+    """How many of the differences would look sure by chance alone if there were none; empty where there are none to look at."""
+    n, words = paired.sure[1] if len(paired.regimes) > 1 else 0, TEXT[lang]
+    if not n:
+        return ""
+    few = (1 - LEVEL) * n
+    said = words["few"].format(few=number(few, 0, lang)) if few >= 1 else words["under_one"]
+    return str(words["chance"]).format(n=number(n, 0, lang), few=said)

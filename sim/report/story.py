@@ -23,7 +23,7 @@ class Story:
     stints: pd.DataFrame
     pauses: pd.DataFrame
     agents: pd.DataFrame  # one row a regime and agent at work, with the measures taken agent by agent
-    breaches: pd.DataFrame  # regime, rule, agent_id (-1: the whole team), team, at_s, found, limit
+    breaches: pd.DataFrame  # regime, rule, paragraph, day, agent_id (-1: the whole team), team, at_s, found, limit, unit
     doubts: pd.DataFrame  # what a guess at the other end of its range changes
     seed: int
     ended: str  # days, precision, max_days or interrupted

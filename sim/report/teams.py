@@ -1,9 +1,10 @@
 """The teams of a centre one by one: what each regime does to each of them. (Small teams come together, see `parts_of`.)"""
 
-from sim.measures import FEWEST, IN_TRIAL, NOT_IN_TRIAL, SMALL_TEAMS
+from sim.measures import IN_TRIAL, NOT_IN_TRIAL, SMALL_IN_TRIAL, SMALL_TEAMS
 from sim.measures.catalogue import MEASURES
 from sim.measures.compare import Paired
 from sim.plots.words import number
+from sim.report import keys
 from sim.report.cells import against
 from sim.report.scorecard import Row
 from sim.report.story import Story
@@ -12,11 +13,11 @@ SHOWN = ("longest_stretch", "occupancy", "pauses_missed", "own_pauses")
 PARTS = {
     "en": {
         IN_TRIAL: "all in the trial", NOT_IN_TRIAL: "all not in the trial",
-        SMALL_TEAMS: f"teams of fewer than {FEWEST}, together",
+        SMALL_TEAMS: "small teams, together", SMALL_IN_TRIAL: "small teams in the trial, together",
     },
     "nb": {
         IN_TRIAL: "alle i forsøket", NOT_IN_TRIAL: "alle utenfor forsøket",
-        SMALL_TEAMS: f"team med færre enn {FEWEST}, samlet",
+        SMALL_TEAMS: "små team, samlet", SMALL_IN_TRIAL: "små team i forsøket, samlet",
     },
 }  # fmt: skip
 TEXT = {
@@ -41,9 +42,8 @@ def _label(story: Story, part: str, paired: Paired, lang: str) -> str:
     """What a reader calls a part, and how many are at work in it."""
     words, name = TEXT[lang], PARTS[lang].get(part)
     if name is None:
-        team = story.scenario.workforce.teams[part]
-        name = team.label.of(lang) if team.label else part
-        trial = team.in_trial and any(story.scenario.regime[one].in_trial for one in story.paired.regimes)
+        name, in_trial = keys.team(story.scenario, part, lang), story.scenario.workforce.teams[part].in_trial
+        trial = in_trial and any(story.scenario.regime[one].in_trial for one in story.paired.regimes)
         name = words["trial"].format(team=name) if trial else name
     at_work = paired.below[(paired.regimes[0], "longest_stretch")].mean() / story.scenario.horizon
     return words["team"].format(team=name, n=number(at_work, 0, lang))

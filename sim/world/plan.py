@@ -25,7 +25,7 @@ class Plan:
     breaks_s: np.ndarray  # agent x break
     duty_s: np.ndarray  # agent x block: when the block begins
     duty: np.ndarray  # agent x block: which duty; the number after the last duty is task time
-    gap: float = 0.0  # how far from the best the solver may have stopped, as a share of the cost it made small
+    gap: float = nan  # how far from the best the solver, if any, may have stopped, as a share of the cost it made small
     expected: float = nan  # the share of people's contacts that are expected to be answered in the time promised
 
 
