@@ -53,6 +53,9 @@ def run(words: Sequence[str]) -> Path:
 
 def _read_words(words: Sequence[str]) -> tuple[Path, dict[str, str]]:
     folders = [word for word in words if word.partition("=")[0] not in ALLOWED]
+    for word in folders:
+        if "=" in word and not Path(word).expanduser().exists():
+            raise InputError(word.partition("=")[0], None, f"no such key; of a report {' and '.join(ALLOWED)} can be set", LINE)
     if len(folders) != 1:
         raise InputError("report", None, "name one results folder, such as results/compare/2027-01-04_09-00-00", LINE)
     asked = dict(word.split("=", 1) for word in words if word not in folders and "=" in word)

@@ -92,6 +92,7 @@ EXPECTED = {
     "occupancy": (8200 + 6160, 8200 + 6160 + 900 + 1000),
     "longest_stretch": ((7800 + 8000) / 60, 2), **{f"over_{minutes}": (2, 2) for minutes in (60, 90, 120)},
     "gap": (0, 4), "short_gaps": (4, 4), "pauses_short": (1, 2),
+    "pauses_unasked": (0, 3),
     "load_minutes": (14360 / 60, 2), "peak_minutes": ((3600 + 2200) / 60, 2),
     "occupancy_worst": (8200 / 9100, 1), "longest_stretch_worst": (8000 / 60, 1), "pauses_missed_worst": (1, 1),
     "phone_minutes_worst": (120, 1), "load_minutes_worst": (8200 / 60, 1), "peak_minutes_worst": (60, 1),
@@ -387,6 +388,11 @@ def test_a_plan_without_a_solver_is_not_said_to_be_near_the_best():
     """The documented day of 2020 has no gap to a bound; the solver's plan has one."""
     gaps_found = [measure(day_of("small_team_10", regime))["plan_gap"][1] for regime in ("nks_2020", "detailed")]
     assert [0.0, 1.0] == gaps_found
+
+
+def test_pauses_nobody_asked_for():
+    """One break missed, and no wish for it, was not asked for; the two wishes of the day by hand account for theirs."""
+    assert (1.0, 3.0) == measure(by_hand(pauses=PAUSES[:2]))["pauses_unasked"]
 
 
 def test_conformance_counts_no_minute_twice():

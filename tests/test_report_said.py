@@ -261,7 +261,7 @@ def test_examples_of_breaches_name_made_up_agents_and_the_time(lang):
     found = [(example.rule, *row) for example in law.examples(one, lang) for row in example.rows]
     assert len(found) > 0
     assert all({"en": "made up", "nb": "oppdiktet"}[lang] in who or "team" in who for _, _, who, *_ in found)
-    assert all(re.fullmatch({"en": r"\d\d:\d\d", "nb": r"kl\. \d\d\.\d\d"}[lang], at) for *_, at, _, _ in found)
+    assert all(re.fullmatch({"en": r"\d\d:\d\d", "nb": r"kl\. \d\d:\d\d"}[lang], at) for *_, at, _, _ in found)
     assert max(Counter((rule, regime) for rule, regime, *_ in found).values()) <= law.EXAMPLES
     few = one.agents.groupby("regime").head(4)
     assert [] == law.examples(replace(one, agents=few), lang)
@@ -273,7 +273,7 @@ def test_what_is_found_never_looks_allowed():
     name = next(n for n, rule in one.scenario.rules.rule.items() if rule.check and rule.passed[1] == "min")
     row = {"regime": "detailed", "rule": name, "agent_id": 3, "team": "all", "at_s": 48_120.0, "found": 3630.0, "limit": 3600.0}
     found = law.examples(replace(one, breaches=pd.DataFrame([row])), "nb")[0]
-    assert ("Detaljplan", "medarbeider 3 (oppdiktet)", "kl. 13.22", "60,5 min", "høyst 60 min") == found.rows[0]
+    assert ("Detaljplan", "medarbeider 3 (oppdiktet)", "kl. 13:22", "60,5 min", "høyst 60 min") == found.rows[0]
 
 
 def test_a_team_is_called_by_its_label(lang):

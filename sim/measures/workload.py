@@ -35,7 +35,9 @@ def workload(result: Result) -> Each:
     gone_s[agent] = stints["end_s"]  # the last of each stands
     gap_of, gap_s = gaps(contacts, stints)
     handling = HANDLING[activity]
+    missed = (agents["breaks_left"] + agents["lunch_left"]) * here
     rights = result.scenario.workforce.pauses
+    entitled = (rights.breaks + (agents["law_s"] < NEVER)) * here
     whole_s = np.where(begun["kind"] == WISH_LUNCH, rights.lunch, rights.break_length)
     cut = begun["ended_s"] - begun["started_s"] < whole_s - ROUNDING_S
     for_people = (handling | (activity == AVAILABLE)) & (stints["channel"] != WRITTEN)
@@ -48,9 +50,8 @@ def workload(result: Result) -> Each:
         "short_gaps": (count(gap_of[gap_s < SHORT_GAP_S], n), count(gap_of, n)),
         "pause_minutes": (total(agent, length * RESTING[activity], n) / 60, here),
         "breaks_taken": (count(begun["agent"][begun["kind"] == WISH_BREAK], n), here),
-        "pauses_missed": (
-            (agents["breaks_left"] + agents["lunch_left"]) * here, (rights.breaks + (agents["law_s"] < NEVER)) * here,
-        ),
+        "pauses_missed": (missed, entitled),
+        "pauses_unasked": (np.maximum(0.0, missed - count(pauses["agent"], n) + count(begun["agent"], n)), entitled),
         "pauses_late": (count(begun["agent"][late], n), count(begun["agent"], n)),
         "pauses_short": (count(begun["agent"][cut], n), count(begun["agent"], n)),
         "lunch_start": (total(lunches["agent"], lunches["started_s"], n), count(lunches["agent"], n)),

@@ -21,6 +21,8 @@ SHORT = {
     },
 }  # fmt: skip
 
+CLOCK = {"en": {HIGHER: "later", LOWER: "earlier"}, "nb": {HIGHER: "senere", LOWER: "tidligere"}}  # of a time of day
+
 LEVELS = {
     "en": ("yellow under {yellow}, red under {red}", "yellow over {yellow}, red over {red}"),
     "nb": ("gult under {yellow}, rødt under {red}", "gult over {yellow}, rødt over {red}"),
@@ -56,7 +58,8 @@ def against(story: Story, paired: Paired, regime: str, name: str, lang: str, sur
     said = verdict(difference, measure.better)
     told = said not in (EQUAL, NONE)
     change = give_or_take(difference.value, difference.high - difference.value, measure.unit, lang) if told else ""
-    return Cell(value, said, MARKS[said], SHORT[lang][said], sure, change, light)
+    word = CLOCK[lang].get(said, SHORT[lang][said]) if measure.unit == "clock" else SHORT[lang][said]
+    return Cell(value, said, MARKS[said], word, sure, change, light)
 
 
 def between(low: float, high: float, unit: str, lang: str) -> str:

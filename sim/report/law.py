@@ -9,7 +9,7 @@ from sim.measures import FEWEST
 from sim.measures.catalogue import RULE
 from sim.plots.words import NONE, WORDS, level, number
 from sim.report import keys
-from sim.report.cells import between, brief
+from sim.report.cells import between, brief, cell
 from sim.report.story import Story
 from sim.rules import Rule
 from sim.terms import NOBODY, clock
@@ -85,13 +85,15 @@ def _cell(story: Story, regime: str, name: str, rule: Rule, lang: str) -> dict[s
     words, key = TEXT[lang], (regime, f"{RULE}{name}")
     team = "_team" if rule.of_team else ""
     if key not in story.paired.below.columns or not story.paired.below[key].sum():
-        return {"value": NONE, "said": words["not_about"], "interval": ""}
+        return {"value": NONE, "said": words["not_about"], "interval": "", "verdict": ""}
     n = number(float(story.paired.below[key].sum()), 0, lang)
+    against = cell(story, *key, lang)
+    told = f"{against.mark} {against.word}{'*' if against.sure else ''}".strip()
     if not story.paired.above[key].sum():
-        return {"value": "", "said": words[f"none{team}"].format(n=n), "interval": ""}
+        return {"value": "", "said": words[f"none{team}"].format(n=n), "interval": "", "verdict": told}
     mean = story.paired.mean(*key)
     interval = between(mean.low, mean.high, "1", lang)
-    return {"value": level(mean.value, "1", lang), "said": words[f"of{team}"].format(n=n), "interval": interval}
+    return {"value": level(mean.value, "1", lang), "said": words[f"of{team}"].format(n=n), "interval": interval, "verdict": told}
 
 
 def examples(story: Story, lang: str) -> list[Examples]:
@@ -113,7 +115,7 @@ def _first(story: Story, breaches: pd.DataFrame, rule: Rule, lang: str) -> list[
     for one in breaches.sort_values("at_s").head(EXAMPLES).itertuples():
         team = words["team"].format(name=keys.team(story.scenario, one.team, lang))
         who = team if one.agent_id == NOBODY else words["agent"].format(n=one.agent_id)
-        at = words["at"].format(clock=clock(one.at_s).replace(":", "." if lang == "nb" else ":"))
+        at = words["at"].format(clock=clock(one.at_s))
         decimals = 1 if abs(one.found - one.limit) < 60 else 0  # so that what is found never looks as if it were allowed
         side = words["least" if one.found < one.limit else "most"]
         allowed = side.format(limit=_amount(one.limit, rule.passed[1], 0, lang))

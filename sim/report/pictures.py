@@ -16,7 +16,7 @@ IN_DAY_PICTURE = 4  # more regimes than this do not fit beside each other; the f
 Drawn = tuple[Figure | None, str]  # the picture, None where there is nothing to show; and what it shows, in words
 CAPTIONS = {
     "en": {
-        "day_picture": "An ordinary day under each regime (the first four): one line for each agent, coloured by what they do; above, how many wait.",
+        "day_picture": "An ordinary day under each regime (at most four are shown): one line for each agent, coloured by what they do; above, how many wait.",
         "through_day": "Through the day, mean of all days with 95 % intervals: who waits, who is answered in time, who is away.",
         "workload": "One ordinary day: each dot is an agent, all made up.",
         "lunch": "Lunches wished for and begun in each quarter-hour, mean of all days.",
@@ -26,7 +26,7 @@ CAPTIONS = {
         "spill_over": "What a trial changes for those in it and for the others, with 95 % intervals.",
     },
     "nb": {
-        "day_picture": "En vanlig dag under hver styringsform (de fire første): én linje per medarbeider, farget etter hva de gjør; øverst hvor mange som venter.",
+        "day_picture": "En vanlig dag under hver styringsform (høyst fire vises): én linje per medarbeider, farget etter hva de gjør; øverst hvor mange som venter.",
         "through_day": "Gjennom dagen, snitt av alle dager med 95 %-intervall: hvem som venter, hvem som får svar i tide, hvem som er borte.",
         "workload": "Én vanlig dag: hver prikk er en medarbeider, alle oppdiktet.",
         "lunch": "Lunsjer ønsket og påbegynt i hvert kvarter, snitt av alle dager.",

@@ -17,7 +17,10 @@ SCORES = {
 BESIDE = {
     "waits": ("service_level", "asa", "wait_p90", "abandonment", "written_on_time"),
     "load": ("longest_stretch", "over_90", "over_120", "occupancy", "gap", "overrun"),
-    "pauses": ("pause_minutes", "breaks_taken", "pauses_missed", "pauses_late", "lunch_start", "lunch_off", "lunch_by_law"),
+    "pauses": (
+        "pause_minutes", "breaks_taken", "pauses_missed", "pauses_unasked", "pauses_late", "lunch_start", "lunch_off",
+        "lunch_by_law",
+    ),
     "bounds": ("wishes", "granted_at_once", "wish_wait", "granted_at_latest", "wishes_unmet"),
 }
 TENTH = {"en": "the worst-off tenth", "nb": "den tidelen som kommer dårligst ut"}
