@@ -19,7 +19,7 @@ from sim.measures.compare import Paired, differences, part_differences, summary
 from sim.measures.rules import breaches
 from sim.measures.tally import Tally, measured
 from sim.plots import style
-from sim.report import Picture, Story, page, pictures
+from sim.report import Story, page, pictures
 from sim.run import checked, each_period, engine_for, over_periods, prepared
 from sim.scenario import Scenario
 from sim.tables import Result
@@ -160,12 +160,10 @@ def tables(story: Story, days: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def show(story: Story, settings: Settings, folder: Path) -> list[Path]:
     """Draws the figures asked for and writes the report; the files of the figures, one of each."""
-    how, files, shown = settings.figure, [], []
-    for name, (figure, caption, alt) in pictures.draw(story, settings.lang, how.show).items():
-        files += style.save(figure, folder / "figures", name, how.formats, how.dpi)[:1]
-        shown.append(Picture(name, style.svg(figure, name), caption, alt))
-    write_text(page(story, shown, settings.lang, settings.audience), folder / "report.html")
-    return files
+    how, drawn = settings.figure, pictures.draw(story, settings.lang, settings.figure.show)
+    files = [style.save(figure, folder / "figures", picture.name, how.formats, how.dpi)[:1] for figure, picture in drawn]
+    write_text(page(story, [picture for _, picture in drawn], settings.lang, settings.audience), folder / "report.html")
+    return [first for saved in files for first in saved]
 
 
 if __name__ == "__main__":

@@ -47,8 +47,8 @@ def tried(composed: Composed, scenario: Scenario, settings: Settings, days: pd.D
                 found += list(_rows(composed, settings, before, key, end, which))
                 bar.advance(task)
         except KeyboardInterrupt:  # the comparison itself is done, and so are the guesses before this one
-            whole = guesses(composed, scenario)[: guesses(composed, scenario).index(key)]
-            return pd.DataFrame([row for row in found if row["key"] in whole], columns=COLUMNS), len(whole)
+            done = [row for row in found if row["key"] != key]
+            return pd.DataFrame(done, columns=COLUMNS), guesses(composed, scenario).index(key)
     return pd.DataFrame(found, columns=COLUMNS), settings.doubts
 
 

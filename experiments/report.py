@@ -16,8 +16,7 @@ from sim.measures.catalogue import MEASURES
 from sim.measures.compare import Paired
 from sim.measures.rules import COLUMNS as OF_BREACHES
 from sim.measures.tally import COLUMNS, WITH_PARTS
-from sim.plots import style
-from sim.report import Picture, Story, page, pictures, sentences
+from sim.report import Story, page, pictures, sentences
 from sim.report.cells import MARKS
 from sim.report.sections import ORDER
 from sim.report.texts import TEXT
@@ -40,8 +39,7 @@ def run(words: Sequence[str]) -> Path:
     folder, asked = _read_words(words)
     story, told_in = story_of(folder)
     lang, audience = asked.get("lang", told_in), asked.get("audience", "all")
-    shown = pictures.draw(story, lang, tuple(pictures.DRAW))
-    drawn = [Picture(name, style.svg(figure, name), caption, alt) for name, (figure, caption, alt) in shown.items()]
+    drawn = [picture for _, picture in pictures.draw(story, lang, tuple(pictures.DRAW))]
     path = folder / (f"report_{lang}.html" if audience == "all" else f"report_{audience}_{lang}.html")
     try:
         write_text(page(story, drawn, lang, audience), path)

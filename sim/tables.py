@@ -33,6 +33,12 @@ class Result:
         return came & ~overnight.goes_on(self.day) if self.goes_on else came
 
     @cached_property
+    def stints_by_agent(self) -> dict[str, np.ndarray]:
+        """Columns of the stints' records, by agent and time: what measures are made of."""
+        order = by_agent(self.day.stints)
+        return {name: self.day.stints[name][order] for name in ("agent", "activity", "channel", "start_s", "end_s", "chosen")}
+
+    @cached_property
     def contacts(self) -> pd.DataFrame:
         """One row a contact that has come; `open` is one not finished when the day ended. Seconds since midnight."""
         rows = self.day.contacts[self.day.contacts["phase"] > COMING]
@@ -93,7 +99,7 @@ def columns(rows: np.ndarray, *names: str) -> dict[str, np.ndarray]:
     return {name: np.ascontiguousarray(rows[name]) for name in names}
 
 
-def by_agent(stints: np.ndarray | dict[str, np.ndarray]) -> np.ndarray:
+def by_agent(stints: np.ndarray) -> np.ndarray:
     """Rows of stints by agent and time. They are written down as they end, so each agent's own are in order already."""
     agent = stints["agent"]
     small = np.min_scalar_type(int(agent.max(initial=0)))  # small whole numbers are sorted by counting

@@ -40,6 +40,7 @@ FINE = 2.0**-20  # shares of a half-hour are rounded to this, so that sums of th
 DAY_S = 86400.0
 WEEK_S = 7 * DAY_S
 WORKING_DAYS = 5  # in a week
+FEWEST = 5  # no team, or other group, of fewer people than this is told of by itself
 HALF_HOUR_S = 1800.0
 CHOICE_EVERY_S = 300.0  # a free agent thinks about a pause this often
 BOARD_EVERY_S = 60.0  # a wall board that lags is written this often

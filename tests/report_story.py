@@ -13,9 +13,8 @@ from experiments.settings import settings_of
 
 from sim.measures.compare import BETTER, UNTOLD, WORSE
 from sim.measures.tally import Tally, measured
-from sim.plots import style
 from sim.regime import Text
-from sim.report import Picture, page, pictures
+from sim.report import page, pictures
 from sim.run import over_periods
 
 WORDS = (
@@ -73,8 +72,7 @@ def hostile():
 @cache
 def drawn(which, lang):
     """Every picture of a story, ready for the page."""
-    shown = pictures.draw(which(), lang, tuple(pictures.DRAW))
-    return [Picture(name, style.svg(figure, name), caption, alt) for name, (figure, caption, alt) in shown.items()]
+    return [picture for _, picture in pictures.draw(which(), lang, tuple(pictures.DRAW))]
 
 
 @cache

@@ -15,7 +15,7 @@ import sim
 from sim.day import Agent, Pause, Stint
 from sim.errors import InputError
 from sim.evidence import walk
-from sim.measures import FEWEST, measure, whole_and_parts
+from sim.measures import measure, whole_and_parts
 from sim.measures.catalogue import RULE
 from sim.measures.rules import COLUMNS, LOOK, breaches, checked
 from sim.measures.workload import longest_stretch
@@ -23,8 +23,8 @@ from sim.rows import records
 from sim.rules import CHECKS, Levels, Rules
 from sim.tables import Result, by_agent
 from sim.terms import (
-    ACW, AVAILABLE, BREAK, BY_AGENT, BY_LAW, BY_PLAN, LUNCH, NOBODY, ON_PHONE, ON_WRITTEN, PHONE, TASK, WISH_BREAK, WISH_LUNCH,
-    WRITTEN,
+    ACW, AVAILABLE, BREAK, BY_AGENT, BY_LAW, BY_PLAN, FEWEST, LUNCH, NOBODY, ON_PHONE, ON_WRITTEN, PHONE, TASK, WISH_BREAK,
+    WISH_LUNCH, WRITTEN,
 )  # fmt: skip
 
 NAN = float("nan")

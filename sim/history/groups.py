@@ -6,8 +6,8 @@ import pandas as pd
 
 from sim.history.privacy import is_name
 from sim.history.problems import Problems
+from sim.terms import FEWEST
 
-LEAST_AGENTS = 5  # in a group with figures of its own
 RARE_SHARE, RARE_COUNT = 0.02, 200  # topics with fewer of the contacts are taken together (ours, a guess)
 KEYS = ["date", "start_s"]
 COUNTS = ["offered", "handled", "abandoned"]
@@ -52,7 +52,7 @@ def _people(rows: pd.DataFrame, by: list[str], name: str, agents: str) -> pd.Ser
 
 
 def hide_small(rows: pd.DataFrame, column: str, problems: Problems) -> pd.DataFrame:
-    """Teams of fewer than LEAST_AGENTS, by the most ever present, put together with the next smallest until none is small.
+    """Teams of fewer than FEWEST, by the most ever present, put together with the next smallest until none is small.
 
     Where nothing tells how many agents a team has, all are taken together. A team with several rows an interval is taken to
     be as large as the largest number in them: they may be of the same people. What such teams are called is not kept: it may be
@@ -62,13 +62,13 @@ def hide_small(rows: pd.DataFrame, column: str, problems: Problems) -> pd.DataFr
     together: list[str] = []
     agents = 0.0
     for team, most in at_work.items():
-        if agents >= LEAST_AGENTS or (not together and most >= LEAST_AGENTS):
+        if agents >= FEWEST or (not together and most >= FEWEST):
             break
         together.append(str(team))
         agents += float(most)
     if len(together) < 2:
         return rows
-    facts = {"least": LEAST_AGENTS, "n": len(together), "name": OTHER, "agents": agents}
+    facts = {"least": FEWEST, "n": len(together), "name": OTHER, "agents": agents}
     problems.add("small_groups", None, column, None, **facts)
     return rows.assign(team=rows["team"].where(~rows["team"].isin(together), OTHER))
 
@@ -123,9 +123,9 @@ def rare_topics(counts: pd.Series, column: str, problems: Problems) -> dict[tupl
 
 
 def few_agents(table: pd.DataFrame, problems: Problems) -> None:
-    """Warns of queues that never have LEAST_AGENTS at work."""
+    """Warns of queues that never have FEWEST at work."""
     most = table.groupby("queue")["present"].max()
-    for queue, agents in most[most < LEAST_AGENTS].items():
+    for queue, agents in most[most < FEWEST].items():
         problems.add("few_agents", None, None, None, queue=queue, agents=agents)
 
 

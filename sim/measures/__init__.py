@@ -12,10 +12,10 @@ from sim.measures.service import Ratios, service
 from sim.measures.workload import Each, workload
 from sim.scenario import Scenario
 from sim.tables import Result
+from sim.terms import FEWEST
 
 IN_TRIAL, NOT_IN_TRIAL = "in_trial", "not_in_trial"  # parts of a centre besides its teams
 SMALL_TEAMS, SMALL_IN_TRIAL = "small_teams", "small_teams_in_trial"
-FEWEST = 5  # no team or other part of a centre with fewer people than this is told of by itself
 
 
 def measure(result: Result) -> Ratios:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.measures.workload import Each, count, total
-from sim.tables import Result, columns
-from sim.terms import BOUNDS, BREAK, BY_AGENT, BY_LAW, LUNCH, NOTHING, WISH_LUNCH
+from sim.measures.workload import RESTING, Each, count, total
+from sim.tables import Result
+from sim.terms import BOUNDS, BY_AGENT, BY_LAW, NOTHING, WISH_LUNCH
 
 HELD_BY = BOUNDS[1:]  # every bound there is; a measure each
 SOON_S = 600.0  # a wish met within this is met (unmet need is what goes with fatigue, Nijp 2015; the limit is ours)
@@ -12,15 +12,13 @@ SOON_S = 600.0  # a wish met within this is met (unmet need is what goes with fa
 
 def autonomy(result: Result) -> Each:
     """Autonomy measures; where nobody may wish, those about wishes have no value."""
-    pauses, n = result.day.pauses, len(result.day.agents)
-    stints = columns(result.day.stints, "agent", "activity", "start_s", "end_s", "chosen")
+    pauses, stints, n = result.day.pauses, result.stints_by_agent, len(result.day.agents)
     at_work = (count(stints["agent"], n) > 0).astype(float)
     begun = pauses[~np.isnan(pauses["started_s"])]
     own = pauses[pauses["chosen"] == BY_AGENT]
     came = own[~np.isnan(own["started_s"])]
     lunches = begun[begun["kind"] == WISH_LUNCH]
-    working = (stints["activity"] != BREAK) & (stints["activity"] != LUNCH)
-    length = np.where(working, stints["end_s"] - stints["start_s"], 0.0)
+    length = np.where(RESTING[stints["activity"]], 0.0, stints["end_s"] - stints["start_s"])
     wishes = count(own["agent"], n)
     granted = own[~np.isnan(own["granted_s"])]
     soon = came["started_s"] - came["wished_s"] <= SOON_S

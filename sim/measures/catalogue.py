@@ -114,12 +114,8 @@ def _of_worst(measure: Measure) -> Measure:
 
 
 def rule(name: str) -> Measure:
-    """The measure of a rule check: agent-days that broke it, of those it is about. Its words are the rule's own."""
-    words = {
-        "en": {"label": name, "counts": "agent-days that broke the rule", "of": "agent-days it is about"},
-        "nb": {"label": name, "counts": "vakter som brøt regelen", "of": "vakter den gjelder for"},
-    }
-    return Measure(name, "rules", "1", "lower", "ratio", words)
+    """The measure of a rule check: days that broke it, of those it is about. Its words are the scenario's own."""
+    return Measure(name, "rules", "1", "lower", "ratio", words={})
 
 
 def find(name: str) -> Measure:

@@ -6,9 +6,8 @@ import numpy as np
 
 from sim.measures.catalogue import MEASURES
 from sim.measures.service import Ratios
-from sim.measures.workload import Each
-from sim.tables import Result, columns
-from sim.terms import BREAK, LUNCH
+from sim.measures.workload import RESTING, Each
+from sim.tables import Result
 
 UNEVEN = {
     "phone_gini": "phone_minutes", "load_gini": "load_minutes", "peak_gini": "peak_minutes", "granted_gini": "granted_at_once",
@@ -56,8 +55,8 @@ def tenth(many: int) -> int:
 
 def most_at_once(result: Result) -> float:
     """The most agents on a pause at one time."""
-    stints = columns(result.day.stints, "activity", "start_s", "end_s")
-    resting = (stints["activity"] == BREAK) | (stints["activity"] == LUNCH)
+    stints = result.stints_by_agent
+    resting = RESTING[stints["activity"]]
     begun, over = stints["start_s"][resting], stints["end_s"][resting]
     times = np.concatenate([over, begun])  # who comes back at the second another goes makes place
     change = np.concatenate([np.full(len(over), -1), np.full(len(begun), 1)])

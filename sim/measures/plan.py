@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.measures.workload import Each, Stints, count, total
-from sim.tables import Result, by_agent, columns
+from sim.tables import Result
 from sim.terms import BREAK, LUNCH
 
 ON_BREAK, AT_LUNCH = -1, -2  # what a plan may say besides a duty
@@ -11,9 +11,7 @@ ON_BREAK, AT_LUNCH = -1, -2  # what a plan may say besides a duty
 
 def followed(result: Result) -> Each:
     """Measures of the plan, of agents who came to work."""
-    stints = columns(result.day.stints, "agent", "activity", "channel", "start_s", "end_s")
-    order, agents, n = by_agent(stints), result.day.agents, len(result.day.agents)
-    stints = {name: column[order] for name, column in stints.items()}
+    stints, agents, n = result.stints_by_agent, result.day.agents, len(result.day.agents)
     here = (count(stints["agent"], n) > 0).astype(float)
     edges_s, says = planned(result)
     fits, doing = _fits(result.day.duty_has.astype(bool)), _doing(stints)

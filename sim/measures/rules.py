@@ -10,13 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim import measures
 from sim.errors import InputError, nearest
 from sim.measures.catalogue import MEASURES, RULE, find
 from sim.measures.workload import HANDLING, RESTING, ROUNDING_S, Each, count, total
 from sim.rules import Rules
-from sim.tables import Result, by_agent, columns
-from sim.terms import AVAILABLE, BY_AGENT, LUNCH, NOBODY, PAUSES, WRITTEN
+from sim.tables import Result, columns
+from sim.terms import AVAILABLE, BY_AGENT, FEWEST, LUNCH, NOBODY, PAUSES, WRITTEN
 
 COLUMNS = ["rule", "paragraph", "day", "agent_id", "team", "at_s", "found", "limit", "unit"]
 INSIDE = {"h": "s", "min": "s", "1": "1", "count": "count"}  # unit that breaches are told in -> unit of the table
@@ -32,7 +31,7 @@ class Found(NamedTuple):
 
 
 class Spells(NamedTuple):
-    """Stretches of time of one activity of one agent."""
+    """Stretches of time of one activity of one agent, by agent and time."""
 
     agent: np.ndarray
     activity: np.ndarray
@@ -45,27 +44,22 @@ class Spells(NamedTuple):
         rows = np.flatnonzero(which)
         return Spells(*(column[rows] for column in self))
 
-    def sorted(self) -> "Spells":
-        """By agent and time, from the order in which they ended."""
-        order = by_agent(self._asdict())
-        return Spells(*(column[order] for column in self))
-
 
 class Work:
     """A finished day as rules look at it: when each agent came and went, and when they were off."""
 
     def __init__(self, result: Result):
         agents = columns(result.day.agents, "team", "starts_s", "ends_s")
-        stints = Spells(**columns(result.day.stints, "agent", "activity", "channel", "start_s", "end_s"))
+        stints = Spells(*(result.stints_by_agent[name] for name in Spells._fields))
         self.result, self.stints, self.n, self.team = result, stints, len(agents["team"]), agents["team"]
         self.came_s, self.went_s = np.full((2, self.n), np.nan)
-        self.came_s[stints.agent[::-1]] = stints.start_s[::-1]  # written down in order of time: the last one set stands
+        self.came_s[stints.agent[::-1]] = stints.start_s[::-1]  # the last one set stands: each agent's first
         self.went_s[stints.agent] = stints.end_s
         self.here = ~np.isnan(self.came_s)
         self.roster_from_s, self.roster_to_s = agents["starts_s"], agents["ends_s"]
         self.starts_s, self.ends_s = np.fmin(self.came_s, self.roster_from_s), np.fmax(self.went_s, self.roster_to_s)
         self.lasts_s = self.ends_s - self.starts_s
-        self.rests = stints.where(RESTING[stints.activity]).sorted()
+        self.rests = stints.where(RESTING[stints.activity])
         self.lunches = self.rests.where(self.rests.activity == LUNCH)  # nobody has two
 
     def of_agents(self, about: np.ndarray, broken: np.ndarray, at_s: np.ndarray, amount: np.ndarray) -> Found:
@@ -128,7 +122,7 @@ def stretch_with_people(work: Work, at_most: float, rest: float) -> Found:
     ready = all_of_it.activity == AVAILABLE
     people = (HANDLING[all_of_it.activity] | ready) & (all_of_it.channel != WRITTEN)
     closed = ready & ((all_of_it.start_s < demand.opens) | (all_of_it.end_s > demand.closes))
-    off = all_of_it.where(~people | closed).sorted()
+    off = all_of_it.where(~people | closed)
     ready, early = (off.activity == AVAILABLE) & (off.channel != WRITTEN), off.start_s < demand.opens
     start_s = np.where(ready & ~early, np.maximum(off.start_s, demand.closes), off.start_s)
     end_s = np.where(ready & early, np.minimum(off.end_s, demand.opens), off.end_s)
@@ -234,7 +228,7 @@ def breaches(result: Result) -> pd.DataFrame:
     1 (share) or count.
     """
     names, of_each = np.array(list(result.scenario.workforce.teams)), result.day.agents["team"]
-    small = np.bincount(of_each, minlength=len(names)) < measures.FEWEST
+    small = np.bincount(of_each, minlength=len(names)) < FEWEST
     tables = []
     for name, found in _found(Work(result)).items():
         rule = result.scenario.rules.rule[name]

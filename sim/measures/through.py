@@ -6,8 +6,9 @@ import pandas as pd
 from sim.measures.compare import ratio_of_sums
 from sim.measures.service import met_by
 from sim.scenario import Scenario
-from sim.tables import Result, columns
-from sim.terms import BREAK, BY_AGENT, DAY_S, LUNCH, NEVER, NOTHING, WISH_LUNCH
+from sim.measures.workload import RESTING
+from sim.tables import Result
+from sim.terms import BY_AGENT, DAY_S, LUNCH, NEVER, NOTHING, WISH_LUNCH
 from sim.world.plan import between
 
 QUARTER_S = 900.0
@@ -32,15 +33,15 @@ def through_the_day(result: Result) -> np.ndarray:
     edges_s = edges(result.scenario)
     rows, met, immediate = met_by(result)
     agents, pauses = result.day.agents, result.day.pauses
-    stints = columns(result.day.stints, "activity", "start_s", "end_s")
+    stints = result.stints_by_agent
     ends_s = max(edges_s[-1], float(agents["ends_s"].max(initial=0.0)))
     until_s = np.where(np.isnan(met.wait_s), ends_s, rows["offered_s"] + met.wait_s)
     in_line = immediate & (rows["callback"] == 0)
-    lunch, pause = stints["activity"] == LUNCH, np.isin(stints["activity"], (BREAK, LUNCH))
+    lunch, pause = stints["activity"] == LUNCH, RESTING[stints["activity"]]
     begun = pauses[~np.isnan(pauses["started_s"]) & (pauses["kind"] == WISH_LUNCH)]
     own = pauses[pauses["chosen"] == BY_AGENT]
     here = np.zeros(len(agents), bool)
-    here[result.day.stints["agent"]] = True
+    here[stints["agent"]] = True
     offered = _counts(rows["offered_s"][immediate], edges_s)
     above = [
         _counts(rows["offered_s"][immediate & met.answered & met.within], edges_s),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.tables import Result, by_agent, columns
+from sim.tables import Result, columns
 from sim.terms import (
     ACTIVITIES, ACW, AVAILABLE, BREAK, HALF_HOUR_S, HANDLED, LUNCH, NEVER, NOBODY, ON_CHAT, ON_DESK, ON_PHONE, ON_WRITTEN,
     TRANSFERRED, WISH_BREAK, WISH_LUNCH, WRITTEN,
@@ -21,9 +21,7 @@ ROUNDING_S = 1e-6  # a length worked out from two times may be off by so much
 def workload(result: Result) -> Each:
     """Workload measures of the agents who came to work."""
     agents, pauses, n = result.day.agents, result.day.pauses, len(result.day.agents)
-    stints = columns(result.day.stints, "agent", "activity", "channel", "start_s", "end_s")
-    order = by_agent(stints)
-    stints = {name: column[order] for name, column in stints.items()}
+    stints = result.stints_by_agent
     agent, activity, length = stints["agent"], stints["activity"], stints["end_s"] - stints["start_s"]
     here = (count(agent, n) > 0).astype(float)
     begun = pauses[~np.isnan(pauses["started_s"])]

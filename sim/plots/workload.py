@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sim.measures import FEWEST
 from sim.measures.fairness import tenth
 from sim.plots import style
 from sim.plots.words import number
+from sim.terms import FEWEST
 
 MEASURES = ("longest_stretch", "occupancy")
 Groups = dict[tuple[str, str], np.ndarray]  # sorted values of the agents, by regime and measure; shares in per cent

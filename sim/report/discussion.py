@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sim.measures import FEWEST
 from sim.plots.words import number
 from sim.report import findings, keys
 from sim.report.answer import quoted
 from sim.report.story import Story
+from sim.terms import FEWEST
 
 TEXT: dict[str, dict[str, Any]] = {
     "en": {

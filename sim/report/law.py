@@ -5,14 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.measures import FEWEST
 from sim.measures.catalogue import RULE
 from sim.plots.words import NONE, WORDS, level, number
 from sim.report import keys
 from sim.report.cells import between, brief, cell
 from sim.report.story import Story
 from sim.rules import Rule
-from sim.terms import NOBODY, clock
+from sim.terms import FEWEST, NOBODY, clock
 
 EXAMPLES = 2  # of each rule and regime
 TEXT: dict[str, dict[str, Any]] = {

@@ -7,10 +7,10 @@ from typing import Any
 from sim.measures import IN_TRIAL, NOT_IN_TRIAL
 from sim.measures.catalogue import FIRST_PAGE, GROUPS, MEASURES
 from sim.measures.compare import differences, part_differences, summary
-from sim.plots import bounds, day_picture, lunch, spill_over, through_day, trade_off, workload
+from sim.plots import bounds, day_picture, lunch, spill_over, style, through_day, trade_off, workload
 from sim.plots import differences as difference_picture
 from sim.plots.style import Figure
-from sim.report.story import Story
+from sim.report.story import Picture, Story
 
 IN_DAY_PICTURE = 4  # more regimes than this do not fit beside each other; the first ones are shown
 Drawn = tuple[Figure | None, str]  # the picture, None where there is nothing to show; and what it shows, in words
@@ -38,10 +38,12 @@ CAPTIONS = {
 }  # fmt: skip
 
 
-def draw(story: Story, lang: str, show: Sequence[str]) -> dict[str, tuple[Figure, str, str]]:
-    """The pictures asked for that have something to show: name -> figure, caption, what it shows for those who cannot see it."""
-    drawn = {name: DRAW[name](story, lang) for name in show}
-    return {name: (figure, CAPTIONS[lang][name], alt) for name, (figure, alt) in drawn.items() if figure is not None}
+def draw(story: Story, lang: str, show: Sequence[str]) -> list[tuple[Figure, Picture]]:
+    """The pictures asked for that have something to show: each as a figure, and as it stands in the page."""
+    drawn = [(name, *DRAW[name](story, lang)) for name in show]
+    return [
+        (figure, Picture(name, style.svg(figure, name), CAPTIONS[lang][name], alt)) for name, figure, alt in drawn if figure is not None
+    ]
 
 
 def _labels(story: Story, lang: str) -> dict[str, str]:
