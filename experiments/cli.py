@@ -14,7 +14,10 @@ from experiments.groups import conf_folder, options, refuse_code_in
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario
 
-HELPERS = ("__init__", "check_report", "cli", "compose", "doubts", "groups", "results", "settings", "unfinished", "words")
+HELPERS = (
+    "__init__", "check_report", "cli", "cluster", "compose", "doubts", "groups", "parts", "points", "question", "results", "settings",
+    "study", "unfinished", "words",
+)  # fmt: skip
 SIZE = {
     "en": "{agents} on duty, {contacts:.0f} contacts a day",
     "nb": "{agents} på vakt, {contacts:.0f} henvendelser om dagen",
@@ -50,8 +53,8 @@ def main(experiment: str | None = None) -> None:
         sys.exit(2)
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()
-    except KeyboardInterrupt:
-        print("handlingsrom: interrupted before there was anything to keep", file=sys.stderr)
+    except KeyboardInterrupt as stopped:
+        print(f"handlingsrom: {stopped or 'interrupted before there was anything to keep'}", file=sys.stderr)
         sys.exit(130)
 
 
@@ -95,13 +98,22 @@ def run(words: list[str]) -> None:
         raise InputError("experiment", name, f"no such experiment; {nearest(name, [*known, *LISTS, 'choices'])}", "command line")
     elif name == "report":  # of a results folder, not of a configuration
         import_module("experiments.report").run(overrides)
-    elif flags.cfg:
-        print(yaml.safe_dump(compose(overrides, flags.config_dir).tree, allow_unicode=True, sort_keys=False), end="")
     else:
-        experiment = import_module(f"experiments.{name}")
-        own = getattr(experiment, "KEYS", ())  # keys of this experiment alone, which no file gives
-        overrides = [f"+{word}" if word.partition("=")[0] in own else word for word in overrides]
-        experiment.run(compose(overrides, flags.config_dir))
+        start(name, overrides, flags.config_dir, flags.cfg)
+
+
+def start(name: str, overrides: list[str], config_dir: str | None, only_show: bool) -> None:
+    """Composes the configuration of an experiment, and runs it or only shows it."""
+    experiment = import_module(f"experiments.{name}")
+    own = getattr(experiment, "KEYS", ())  # keys of this experiment alone, which no file gives
+    overrides = [f"+{word}" if word.partition("=")[0] in own else word for word in overrides]
+    if hasattr(experiment, "QUESTION") and not any(word.startswith("experiment=") for word in overrides):
+        overrides = [f"experiment={name}", *overrides]  # what it asks, if nothing else is asked
+    composed = getattr(experiment, "composed", compose)(overrides, config_dir)
+    if only_show:
+        print(yaml.safe_dump(composed.tree, allow_unicode=True, sort_keys=False), end="")
+    else:
+        experiment.run(composed)
 
 
 def print_list(group: str, overrides: list[str], config_dir: str | None) -> None:

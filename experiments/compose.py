@@ -25,7 +25,7 @@ from sim.scenario import Scenario
 
 HOW_IT_IS_RUN = (
     "scenario", "regimes", "days", "precision", "max_days", "seed", "engine", "workers", "out", "lang", "audience", "figure",
-    "doubts", "manifest",
+    "doubts", "manifest", "cluster", "sure", "ask",
 )  # fmt: skip
 
 

@@ -1,15 +1,14 @@
 """What a conclusion owes to guesses: the same comparison with one guess at a time at the low and the high end of its range."""
 
-from collections.abc import Iterator, Mapping
-from copy import deepcopy
-from dataclasses import replace
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from typing import Any
 
 import pandas as pd
 
 from experiments import words
-from experiments.compose import Composed, scenario_of
+from experiments.compose import Composed
+from experiments.points import card_at, scenario_at
 from experiments.settings import Settings
 from sim.errors import InputError
 from sim.measures.catalogue import find
@@ -56,7 +55,7 @@ def ends(composed: Composed, scenario: Scenario, settings: Settings) -> list[tup
     """The guesses to try, as (key, low or high); none where there is one regime, and so no conclusion."""
     keys = guesses(composed, scenario) if len(scenario.regime) > 1 else []
     keys = keys if settings.doubts == "all" else keys[: settings.doubts]
-    cards = {key: _node(composed.tree, key) for key in keys}
+    cards = {key: card_at(composed, key) for key in keys}
     return [(key, end) for key, card in cards.items() for end in ("low", "high") if card.get(end, card["value"]) != card["value"]]
 
 
@@ -74,7 +73,7 @@ def days(composed: Composed, scenario: Scenario, settings: Settings, compared: i
 def guesses(composed: Composed, scenario: Scenario) -> list[str]:
     """Keys of the guesses that have a range, those that matter most (by the evidence) first."""
     there = [key for key, card in scenario.cards() if card.given.get("guess") and {"low", "high"} & set(card.given)]
-    there = [key for key in there if _node(composed.tree, key)]  # what the program worked out itself has no place in a file
+    there = [key for key in there if card_at(composed, key)]  # what the program worked out itself has no place in a file
     first = [key for pattern in FIRST for key in there if fnmatch(key, pattern)]
     return first + [key for key in there if key not in first]
 
@@ -83,11 +82,10 @@ def _rows(
     composed: Composed, settings: Settings, before: Paired, key: str, end: str, which: range
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """The comparison with one guess at one end of its range; nothing where the centre cannot be like that."""
-    tree = deepcopy(composed.tree)
-    card = _node(tree, key)
-    value, card["value"] = card["value"], card[end]
+    card = card_at(composed, key)
+    value, tried = card["value"], card[end]
     try:
-        other = scenario_of(replace(composed, tree=tree))
+        other = scenario_at(composed, {key: tried})
     except InputError:
         return
     measured = measure_days(other, before.regimes, which, settings.seed, settings.engine, settings.workers)
@@ -97,19 +95,9 @@ def _rows(
             difference, better = now.difference(regime, now.regimes[0], name), find(name).better
             usual = before.difference(regime, before.regimes[0], name)
             yield {
-                "key": key, "value": value, "end": end, "tried": card["value"], "unit": card["unit"], "regime": regime,
+                "key": key, "value": value, "end": end, "tried": tried, "unit": card["unit"], "regime": regime,
                 "measure": name, "difference": difference.value, "low": difference.low, "high": difference.high,
                 "before": verdict(usual, better), "now": verdict(difference, better),
                 "moved": difference.value != usual.value,  # where nothing has, the guess is not in play here
             }  # fmt: skip
 
-
-def _node(tree: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """The evidence card at a key of a configuration; empty where there is none."""
-    node: Any = tree
-    for part in key.split("."):
-        if isinstance(node, list) and part.isdigit() and int(part) < len(node):
-            node = node[int(part)]
-        else:
-            node = node.get(part) if isinstance(node, Mapping) else None
-    return node if isinstance(node, dict) and "value" in node else {}

@@ -17,7 +17,8 @@ from sim import fingerprint
 from sim.errors import InputError
 
 UNFINISHED = "unfinished.json"  # there until a run is done
-LEFTOVERS = ("figures", "unfinished.lock", "unfinished.json.part")  # of a run killed before its first day
+ASKED = "asked.json"  # which experiment a folder of parts belongs to, and by which version of the model
+LEFTOVERS = ("figures", "unfinished.lock", "unfinished.json.part", "asked.json.part")  # of a run killed before its first day
 HERE = Path(__file__).resolve().parent
 PACKAGES = ("handlingsrom", "numpy", "scipy", "pandas", "pyarrow", "simpy", "numba", "hydra-core")
 

@@ -1,19 +1,20 @@
 """How an experiment is run, as opposed to what is simulated: days, seed, engine, folder, language, figures."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
+from experiments.cluster import Cluster
 from experiments.compose import Composed
 from sim.checks import SCENARIO_KEYS
 from sim.errors import NULL, InputError, in_words, nearest
 from sim.report.pictures import DRAW
 from sim.scenario import Model
 
-ELSEWHERE = ("out", "lang", "audience", "figure", "engine", "workers")  # keys that do not change a number
+ELSEWHERE = ("out", "lang", "audience", "figure", "engine", "workers", "cluster", "sure")  # keys that do not change a number
 
 
 class Figures(Model):
@@ -40,6 +41,8 @@ class Settings(Model):
     seed: Annotated[int, Field(ge=0)]
     engine: Literal["auto", "processes", "compiled"]
     workers: Annotated[int, Field(ge=1, le=1024)] | None
+    cluster: Cluster
+    sure: bool
     out: str | None
     lang: Literal["en", "nb"]
     doubts: Annotated[int | Literal["all"], BeforeValidator(_how_many)]
@@ -54,13 +57,18 @@ def settings_of(composed: Composed) -> Settings:
     try:
         return Settings.model_validate(mine)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        if first["type"] == "extra_forbidden":
-            known = (*Settings.model_fields, *SCENARIO_KEYS)
-            raise InputError(key, None, f"no such key; {nearest(key, known)}", composed.place_of(key)) from None
-        value = None if first["type"] == "missing" else NULL if first["input"] is None else first["input"]
-        raise InputError(key, value, in_words(first), composed.place_of(key)) from None
+        raise refused(error, composed, "", (*Settings.model_fields, *SCENARIO_KEYS)) from None
+
+
+def refused(error: ValidationError, composed: Composed, above: str, known: Iterable[str]) -> InputError:
+    """The first problem with the keys under `above` ("", or ending in a dot) as one line; an unknown one names the nearest."""
+    first = error.errors()[0]
+    own = ".".join(map(str, first["loc"]))
+    key = f"{above}{own}"
+    if first["type"] == "extra_forbidden":
+        return InputError(key, None, f"no such key; {nearest(own, known)}", composed.place_of(key))
+    value = None if first["type"] == "missing" else NULL if first["input"] is None else first["input"]
+    return InputError(key, value, in_words(first), composed.place_of(key))
 
 
 def again(composed: Composed) -> Composed:

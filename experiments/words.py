@@ -20,9 +20,11 @@ from sim.measures.compare import BETTER, EQUAL, NONE, UNTOLD, VERDICTS, WORSE, P
 from sim.plots.words import give_or_take, level
 from sim.report import Story, answer, findings, sentences
 from sim.report.cells import MARKS, between
+from sim.report.finding import Answer, Found
 from sim.scenario import Scenario
 
 MEASURE_WIDTH, CELL_WIDTH = 30, 19
+MOST_ROWS = 24  # of a table in the terminal
 CALM = 0.97  # service level above which a centre has more people than its callers need
 
 TEXT: dict[str, dict[str, Any]] = {
@@ -51,6 +53,8 @@ TEXT: dict[str, dict[str, Any]] = {
             "other": ("lang=nb", "alt på norsk"),
         },
         "centres": "see the other contact centres",
+        "failed": "Not simulated: {which}", "more_rows": "... and {n} more rows, in the tables",
+        "kept": "interrupted; what is done is kept: give the command again with out={folder} to go on",
     },
     "nb": {
         "comparing": "{scenario} ({agents} på vakt): sammenligner {regimes}.",
@@ -77,6 +81,8 @@ TEXT: dict[str, dict[str, Any]] = {
             "other": ("lang=en", "everything in English"),
         },
         "centres": "se de andre kontaktsentrene",
+        "failed": "Ikke simulert: {which}", "more_rows": "... og {n} rader til, i tabellene",
+        "kept": "avbrutt; det som er gjort, er tatt vare på: gi kommandoen igjen med out={folder} for å gå videre",
     },
 }  # fmt: skip
 
@@ -236,6 +242,29 @@ def print_paths(folder: Path, figures: Iterable[Path], lang: str) -> None:
         screen.print(f"  {escape(str(path))}", soft_wrap=True)
     tables = f"{folder / 'differences.csv'}, summary.csv, days.parquet"
     screen.print(f"  {escape(tables)}  ({text('tables', lang)})", soft_wrap=True)
+
+
+def print_finding(found: Found, answer: Answer, folder: Path, figures: Iterable[Path], lang: str) -> None:
+    """What was asked, the answer, the numbers, and where the files are."""
+    screen = console()
+    screen.print(f"\n[bold]{escape(answer.question)}[/bold]")
+    for n, sentence in enumerate(answer.sentences):
+        screen.print(f"[bold]{escape(sentence)}[/bold]" if n == 0 else escape(sentence))
+    for sheet in answer.sheets:
+        table = Table(title=escape(sheet.caption), box=box.SIMPLE_HEAD, title_justify="left")
+        for n, head in enumerate(sheet.head):
+            table.add_column(escape(head), justify="right" if n else "left")
+        for row in sheet.rows[:MOST_ROWS]:
+            table.add_row(*map(escape, row))
+        screen.print(table)
+        if len(sheet.rows) > MOST_ROWS:
+            screen.print(escape(text("more_rows", lang, n=len(sheet.rows) - MOST_ROWS)), style="dim")
+    for failed in found.failed:
+        screen.print(escape(text("failed", lang, which=failed)), style="red")
+    screen.print(f"\n[bold]{text('files', lang)}[/bold]")
+    screen.print(f"  {escape(str(folder / 'report.html'))}  ({text('report', lang)})", soft_wrap=True)
+    for path in (*figures, *(folder / f"{name}.csv" for name in found.tables)):
+        screen.print(f"  {escape(str(path))}", soft_wrap=True)
 
 
 def print_tips(composed: Composed, scenario: Scenario, paired: Paired, lang: str) -> None:

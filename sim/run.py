@@ -1,22 +1,17 @@
 """One day, many days, many regimes."""
 
-import os
 import pickle
-import signal
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, TypeVar
+from functools import lru_cache, partial
+from typing import TypeVar
 
 import numpy as np
-from joblib import Parallel, cpu_count, delayed
 
 from sim import engines, overnight, world
+from sim.cores import Died, how_many, shared_out
 from sim.errors import InputError, nearest
 from sim.new_day import new_day
 from sim.scenario import Regime, Scenario
@@ -26,8 +21,6 @@ from sim.world import plan
 
 Read = TypeVar("Read")
 Period = list[Result]  # days that follow each other under one regime
-IDLE_S = 10  # processes with nothing to do, or with nobody left to do it for, end after so long
-TRIES = 3  # times in a row that processes on other cores may die on the same day
 WORTH_S = 4.0  # with less work left than this, other cores would be ready too late to help
 THOUGHTS = 40  # an agent's day of pauses and choices takes about as long as so many contacts
 
@@ -139,8 +132,7 @@ def over_periods(
     """
     names = checked(scenario, regimes, seed)
     engine = _settled(scenario, len(names), len(which) * scenario.horizon, engine)
-    workers = cpu_count() if workers is None else workers
-    if workers < 1:
+    if workers is not None and workers < 1:
         raise InputError("workers", workers, "must be 1 or more")
     for i, n in enumerate(which):
         began = time.monotonic()
@@ -148,42 +140,35 @@ def over_periods(
         took = time.monotonic() - began
         yield found
         # The first one may have waited for the compiler; the second one tells how long they take.
-        if workers > 1 and i > 0 and took * (len(which) - i - 1) > WORTH_S:
+        if i > 0 and took * (len(which) - i - 1) > WORTH_S and how_many(workers) > 1:
             yield from _on_cores(read, scenario, names, seed, which[i + 1 :], engine, workers)
             return
 
 
 def _on_cores(
-    read: Callable, scenario: Scenario, names: list[str], seed: int, which: Sequence[int], engine: str, workers: int
-) -> Iterator[Any]:
-    frozen, left, tries, enough = pickle.dumps(scenario), list(which), 0, False
-    while left:
-        tasks = (delayed(_read_period)(os.getpid(), read, frozen, names, seed, n, engine) for n in tuple(left) if not enough)
-        results = Parallel(workers, return_as="generator", pre_dispatch=3 * workers, idle_worker_timeout=IDLE_S)(tasks)
-        try:
-            for found in results:
-                yield found
-                left.pop(0)
-                tries = 0
-        except GeneratorExit:  # nobody wants the others: those begun are ended, no more are begun
-            enough = True
-            with suppress(BrokenProcessPool):
-                deque(results, maxlen=0)
-            raise
-        except BrokenProcessPool:  # one of the others was killed; what it was doing is done anew
-            tries += 1
-            if tries == TRIES:
-                raise InputError("workers", workers, "the processes on other cores keep dying; try workers=1") from None
+    read: Callable[[list[Period]], Read], scenario: Scenario, names: list[str], seed: int, which: Sequence[int], engine: str,
+    workers: int | None,
+) -> Generator[Read]:  # fmt: skip
+    work = partial(_read_period, read, pickle.dumps(scenario), names, seed, engine)
+    early: dict[int, Read] = {}  # done before those in front of them
+    left = iter(which)
+    following = next(left, None)
+    with closing(shared_out(work, which, workers)) as results:
+        for n, found in results:
+            if isinstance(found, Died):
+                raise InputError("workers", workers, "the processes on other cores keep dying; try workers=1")
+            early[n] = found
+            while following in early:
+                yield early.pop(following)
+                following = next(left, None)
 
 
-def _read_period(asker: int, read: Callable, frozen: bytes, names: list[str], seed: int, n: int, engine: str) -> Any:
-    if os.getpid() != asker and threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one that asked decides when to stop
-    return read(one_period(_thawed(frozen), names, seed, n, engine))
+def _read_period(read: Callable[[list[Period]], Read], frozen: bytes, names: list[str], seed: int, engine: str, n: int) -> Read:
+    return read(one_period(thawed(frozen), names, seed, n, engine))
 
 
 @lru_cache(maxsize=1)
-def _thawed(frozen: bytes) -> Scenario:
+def thawed(frozen: bytes) -> Scenario:
     """The scenario a worker has been sent; the same object for all its days."""
     return pickle.loads(frozen)
 

@@ -20,9 +20,10 @@ LAYERS = {
     "regime": 1, "rules": 1, "day": 2, "rows": 2, "seating": 2, "overnight": 2, "moments": 2, "new_day": 2, "tables": 2,
     "choices": 3, "feelings": 3, "floor": 3, "hands": 3, "hours": 3, "leader": 3, "sight": 3, "stints": 3, "supervisor": 3,
     "waiting": 3,
-    "engines": 4,
+    "engines": 4, "cores": 4,
     "run": 5,
     "measures": 6,
+    "questions": 7,
     "plots": 7,
     "history": 8, "report": 8,
 }  # fmt: skip

@@ -100,11 +100,11 @@ class Paired:
         return float(value), (above - value * below) / below.mean()
 
     def _estimate(self, value: float, influence: np.ndarray) -> Estimate:
-        half = float(_half_width(influence))
+        half = float(half_width(influence))
         return Estimate(value, value - half, value + half)
 
 
-def _half_width(influence: np.ndarray) -> np.ndarray:
+def half_width(influence: np.ndarray) -> np.ndarray:
     """Half a confidence interval from what each day (first axis) adds; NaN for a single day."""
     n = len(influence)
     if n < 2:
@@ -116,7 +116,7 @@ def ratio_of_sums(above: np.ndarray, below: np.ndarray) -> tuple[np.ndarray, np.
     """Values and the ends of their intervals, of many ratios at once; days along the first axis, NaN where nothing is below."""
     many = below.sum(axis=0)
     value = np.divide(above.sum(axis=0), many, out=np.full(many.shape, np.nan), where=many > 0)
-    half = _half_width((above - value * below) / np.where(many > 0, many / len(below), np.nan))
+    half = half_width((above - value * below) / np.where(many > 0, many / len(below), np.nan))
     return value, value - half, value + half
 
 

@@ -13,14 +13,19 @@ from sim.report.texts import AUDIENCES, HEADINGS, INTRO, LIGHTS, TEXT
 __all__ = ["Picture", "Story", "page"]
 
 
-def page(story: Story, pictures: Sequence[Picture], lang: str, audience: str = "all") -> str:
-    """The page as HTML for an audience: all, manager, union or planner. They differ in order alone."""
-    environment = Environment(
+def environment() -> Environment:
+    """What fills in the templates: everything it is given is taken as text, but for our own drawings."""
+    found = Environment(
         loader=PackageLoader("sim.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["drawing"] = _drawing
+    found.filters["drawing"] = _drawing
+    return found
+
+
+def page(story: Story, pictures: Sequence[Picture], lang: str, audience: str = "all") -> str:
+    """The page as HTML for an audience: all, manager, union or planner. They differ in order alone."""
     told = sections.told(story, {one.name: one for one in pictures}, lang, audience)
-    return environment.get_template("page.html.j2").render(
+    return environment().get_template("page.html.j2").render(
         lang=lang, words=TEXT[lang], headings=HEADINGS[lang], intro=INTRO[lang], lights=LIGHTS[lang], told=told,
         first=sections.FIRST, scenario=story.scenario.label.of(lang), about=story.scenario.about.of(lang), changed=story.changed,
         on_duty=story.scenario.staffing.on_duty, regimes=[story.label(name, lang) for name in story.paired.regimes],

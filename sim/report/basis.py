@@ -13,6 +13,7 @@ from sim.plots.words import MINUS, NONE, THIN, change, number, span
 from sim.report import keys
 from sim.report.cells import MARKS, SHORT
 from sim.report.story import Story
+from sim.scenario import Scenario
 
 VARIED = 10  # guesses, in the command for those who want them varied
 UNITS = {
@@ -61,14 +62,14 @@ class Doubt:
     turned: str
 
 
-def cards(story: Story, lang: str, guessed: bool) -> dict[str, list[Known]]:
+def cards(scenario: Scenario, lang: str, guessed: bool) -> dict[str, list[Known]]:
     """The guesses, or what is known, under the topic each belongs to; what several regimes have alike stands once."""
     found: dict[str, list[Known]] = {}
-    for same, card in keys.alike(story.scenario):
+    for same, card in keys.alike(scenario):
         if bool(card.given.get("guess")) != guessed:
             continue
-        owners = ", ".join(dict.fromkeys(filter(None, (keys.owner(story.scenario, key, lang) for key in same))))
-        one = Known(same[0], keys.in_words(story.scenario, same[0], lang, owners), *_told(card.given, lang))
+        owners = ", ".join(dict.fromkeys(filter(None, (keys.owner(scenario, key, lang) for key in same))))
+        one = Known(same[0], keys.in_words(scenario, same[0], lang, owners), *_told(card.given, lang))
         found.setdefault(keys.topic(same[0], lang), []).append(one)
     return found
 
@@ -92,16 +93,16 @@ def amount(value: float, unit: str, lang: str) -> str:
     return f"{plain(value, lang)} {UNITS[lang].get(unit, unit)}".strip()
 
 
-def counts(story: Story, lang: str) -> list[str]:
+def counts(scenario: Scenario, lang: str) -> list[str]:
     """How many of the numbers are guesses, about what, and how many of them are switched off."""
-    words, every = TEXT[lang], keys.alike(story.scenario)
+    words, every = TEXT[lang], keys.alike(scenario)
     guessed = Counter(keys.topic(same[0], lang) for same, card in every if card.given.get("guess"))
     n = guessed.total()
     topics = ", ".join(words["topic"].format(n=number(many, 0, lang), topic=topic) for topic, many in guessed.items())
     said = [words["counts"].format(guessed=number(n, 0, lang), all=number(len(every), 0, lang), topics=topics)] if n else []
-    zero = [key for key, card in story.scenario.cards() if key.startswith("behaviour.") and card.given["value"] == 0]
+    zero = [key for key, card in scenario.cards() if key.startswith("behaviour.") and card.given["value"] == 0]
     if zero:
-        said.append(words["off"].format(n=number(len(zero), 0, lang), label=story.scenario.behaviour.label.of(lang)))
+        said.append(words["off"].format(n=number(len(zero), 0, lang), label=scenario.behaviour.label.of(lang)))
     return said
 
 

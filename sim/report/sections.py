@@ -158,11 +158,11 @@ def _guesses(story: Story, pictures: Pictures, lang: str) -> Content:
     scenario, still = story.scenario, int((~story.doubts["moved"].astype(bool)).sum())
     tried = {name: turned[name] for name in ("turns", "lost", "new")} | {"n": turned.total(), "still": still}
     return {
-        "counts": [*basis.counts(story, lang), findings.shared(scenario, lang)],
+        "counts": [*basis.counts(scenario, lang), findings.shared(scenario, lang)],
         "of_each": [(story.label(name, lang), findings.what_is_guessed(scenario, name, lang)) for name in story.paired.regimes],
         "turning": TEXT[lang]["turning"].format(**tried),
         "doubts": doubts, "to_try": basis.to_try(story),
-        "tables": [(TEXT[lang][title], basis.cards(story, lang, title == "guessed")) for title in ("guessed", "known")],
+        "tables": [(TEXT[lang][title], basis.cards(scenario, lang, title == "guessed")) for title in ("guessed", "known")],
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""What depends on the scenario alone is worked out once and shared by its days."""
+"""What depends on the scenario alone, or on a part of it, is worked out once and shared by its days."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -15,24 +15,28 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class _This:
-    """This very scenario: scenarios hold dictionaries and have no hash of their own, and comparing them would be slow.
+    """A scenario, by what tells it from others: scenarios hold dictionaries, have no hash of their own, and are slow to compare.
 
     Holding on to the scenario keeps its id from being given to another one.
     """
 
     scenario: Scenario
+    told_by: Hashable
 
     def __hash__(self) -> int:
-        return id(self.scenario)
+        return hash(self.told_by)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _This) and self.scenario is other.scenario
+        return isinstance(other, _This) and self.told_by == other.told_by
 
 
-def once(kept: int) -> Callable[[Callable[Concatenate[Scenario, P], T]], Callable[Concatenate[Scenario, P], T]]:
+def once(
+    kept: int, told_by: Callable[[Scenario], Hashable] = id
+) -> Callable[[Callable[Concatenate[Scenario, P], T]], Callable[Concatenate[Scenario, P], T]]:
     """Decides that `make(scenario, ...)` is worked out once for the same arguments; the latest `kept` answers are kept.
 
-    The answers are shared, so their arrays cannot be written on.
+    A scenario is the same when it is the very same one, or when what it is `told_by` is. The answers are shared, so their arrays
+    cannot be written on.
     """
 
     def remembering(make: Callable[Concatenate[Scenario, P], T]) -> Callable[Concatenate[Scenario, P], T]:
@@ -42,7 +46,7 @@ def once(kept: int) -> Callable[[Callable[Concatenate[Scenario, P], T]], Callabl
 
         @wraps(make)
         def found(scenario: Scenario, *args: P.args, **kwargs: P.kwargs) -> T:
-            return known(_This(scenario), *args, **kwargs)  # type: ignore[arg-type]
+            return known(_This(scenario, told_by(scenario)), *args, **kwargs)  # type: ignore[arg-type]
 
         return found
 

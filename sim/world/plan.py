@@ -15,6 +15,8 @@ from sim.world.solver import SLOT_S, Grid, Kind, Outline, able, outline
 from sim.world.workforce import roster
 
 GOLDEN = (5**0.5 - 1) / 2
+FOR_THE_PLANNER = ("demand", "channel", "staffing", "workforce", "drains", "warmup", "horizon")
+RETURNS = ("unresolved", "unresolved_fatigue", "unresolved_load")  # those not helped, who come back, are planned for
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,14 @@ def make(scenario: Scenario, forecast: np.ndarray, kind: str = "forecast", turn:
     return Plan(made.lunch_s[whose], made.breaks_s[whose], made.duty_s[whose], made.duty[whose], made.gap, made.expected)
 
 
-@once(kept=4)  # where the forecast has no error, every day has the same plans
+@once(kept=8)
+def planned_on(scenario: Scenario) -> str:
+    """All that a plan depends on, beside the forecast: not what the regimes let people do, nor how work tires them."""
+    parts = [getattr(scenario, name) for name in FOR_THE_PLANNER]
+    return repr([*parts, *(getattr(scenario.behaviour, name) for name in RETURNS)])
+
+
+@once(kept=128, told_by=planned_on)  # days without forecast error have the same plan, and so have many scenarios of a sweep
 def _made(scenario: Scenario, kind: str, forecast_bytes: bytes) -> Plan:
     """The plan before anybody has taken a turn."""
     forecast = np.frombuffer(forecast_bytes).reshape(-1, scenario.half_hours)

@@ -1,0 +1,121 @@
+"""What all questions have in common: a folder, a study of points, tables, the answer in words and pictures, a page."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from filelock import FileLock
+from pydantic import ValidationError
+
+from experiments import words
+from experiments.cluster import working_on
+from experiments.compose import Composed, scenario_of
+from experiments.results import ASKED, new_folder, versions, write_manifest, write_table, write_text
+from experiments.settings import Settings, again, refused, settings_of
+from experiments.study import Study
+from sim.errors import InputError
+from sim.plots import style
+from sim.report.finding import Answer, Found, page
+from sim.run import checked
+from sim.regime import Model
+
+Tables = dict[str, pd.DataFrame]
+
+
+class Question(NamedTuple):
+    """An experiment: what it is called, what can be asked, how the answer is found, how it is told."""
+
+    name: str
+    ask: type[Model]  # the keys under `ask`
+    find: Callable[[Study, Any], Tables]  # tables by the name of their file; the main one is called as the question
+    tell: Callable[[Found, str], Answer]  # in a language
+    with_parts: bool = False  # whether it needs the measures of teams
+
+
+def run(question: Question, composed: Composed) -> Path:
+    """Answers a question and returns the results folder. What has been simulated there before is not simulated again."""
+    if composed.tree.get("manifest") is not None:
+        composed = again(composed)
+    ask, composed = ask_of(question, composed)
+    settings, scenario = settings_of(composed), scenario_of(composed)
+    checked(scenario, scenario.regime, settings.seed)
+    folder = new_folder(question.name, settings.out, lambda found: _may_go_on(found, question.name))
+    write_text(json.dumps({"experiment": question.name, "versions": dict(versions())}, indent=1) + "\n", folder / ASKED)
+    began = time.monotonic()
+    words.announce(scenario, composed.changed, settings.lang)
+    study = Study(folder, composed, settings, question.with_parts)
+    try:
+        with working_on(settings.cluster):
+            tables = question.find(study, ask)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(words.text("kept", settings.lang, folder=folder)) from None
+    with FileLock(folder / "writing.lock"):  # another run may be done at the same moment
+        for name, table in tables.items():
+            write_table(table, folder / f"{name}.csv")
+        write_table(tables[question.name], folder / f"{question.name}.parquet")
+        write_manifest(
+            folder, experiment=question.name, scenario=scenario.name, regimes=list(scenario.regime), seed=settings.seed,
+            days=settings.days, seconds=round(time.monotonic() - began, 1), running_seconds=round(study.running_s, 1),
+            measuring_seconds=round(study.measuring_s, 1), changed=list(composed.changed), tables=list(tables),
+            failed=[f"{_in_words(failure.point)}: {failure.why}" for failure in study.failed.values()],
+            conf=composed.tree | {"ask": ask.model_dump(mode="json")},
+        )  # fmt: skip
+        found, answer = told(question, folder, settings.lang)
+        figures = show(question, found, answer, settings, folder)
+    (folder / "writing.lock").unlink(missing_ok=True)
+    words.print_finding(found, answer, folder, figures, settings.lang)
+    return folder
+
+
+def ask_of(question: Question, composed: Composed) -> tuple[Any, Composed]:
+    """What is asked, checked, and the configuration without it."""
+    given = composed.tree.get("ask") or {}
+    try:
+        ask = question.ask.model_validate(given)
+    except ValidationError as error:
+        raise refused(error, composed, "ask.", question.ask.model_fields) from None
+    return ask, replace(composed, tree={key: value for key, value in composed.tree.items() if key != "ask"})
+
+
+def told(question: Question, folder: Path, lang: str) -> tuple[Found, Answer]:
+    """What a results folder holds, and what is told of it."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    tree = {key: value for key, value in manifest["conf"].items() if key != "ask"}
+    scenario = scenario_of(Composed(tree, tuple(manifest["changed"]), None, ((folder / "manifest.json", ""),)))
+    tables = {name: pd.read_csv(folder / f"{name}.csv", float_precision="round_trip") for name in manifest["tables"]}
+    found = Found(
+        scenario, manifest["conf"]["ask"], tables, manifest["days"], manifest["seed"], tuple(manifest["changed"]),
+        tuple(manifest["failed"]),
+    )  # fmt: skip
+    return found, question.tell(found, lang)
+
+
+def show(question: Question, found: Found, answer: Answer, settings: Settings, folder: Path) -> list[Path]:
+    """Saves the pictures and the page; the files of the pictures, one of each."""
+    how = settings.figure
+    files = [style.save(figure, folder / "figures", one.name, how.formats, how.dpi)[:1] for figure, one in answer.pictures]
+    write_text(page(found, answer, question.name, settings.lang), folder / "report.html")
+    return [first for saved in files for first in saved]
+
+
+def _may_go_on(folder: Path, name: str) -> bool:
+    """Whether a folder holds this experiment, by this version of the model. InputError where the model has changed since."""
+    try:
+        asked: Mapping[str, Any] = json.loads((folder / ASKED).read_text("utf-8"))
+        theirs, other = asked["versions"], asked["experiment"] != name
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    now = dict(versions())
+    changed = [f"{key} {theirs.get(key)}, now {value}" for key, value in now.items() if theirs.get(key) != value]
+    if changed and not other:
+        allowed = f"what is there was made by another version ({'; '.join(changed)}); the two are not mixed: name a new folder"
+        raise InputError("out", str(folder), allowed, "command line")
+    return not other
+
+
+def _in_words(point: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in point.items() if not isinstance(value, Mapping | list)) or "as it is"

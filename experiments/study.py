@@ -1,0 +1,149 @@
+"""A study: many points simulated on the same days. Each block of days is kept as soon as it is done, so nothing is done twice."""
+
+import json
+import pickle
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+from experiments import words
+from experiments.compose import Composed, scenario_of
+from experiments.parts import Parts, Span, gaps
+from experiments.points import Point, composed_at
+from experiments.results import versions
+from experiments.settings import Settings
+from sim.checks import SCENARIO_KEYS
+from sim.cores import Died, how_many, shared_out
+from sim.errors import InputError
+from sim.measures.block import Block, Outcome, simulated
+from sim.measures.days import Days
+from sim.run import WORTH_S, engine_for, prepared
+from sim.scenario import Scenario
+
+WAIT_S = 0.5  # between looks at what another run is doing
+DIED = "every process that tried it died; perhaps there is too little memory for it"
+
+
+class Wanted(NamedTuple):
+    """A point that is asked for: by what its parts are named, and over how many periods."""
+
+    key: str
+    point: Point
+    periods: int
+
+
+class Failure(NamedTuple):
+    """A point that could not be simulated, and why, in one line."""
+
+    point: Point
+    why: str
+
+
+class Study:
+    """What is known of points in one results folder, and what finds out the rest."""
+
+    def __init__(self, folder: Path, composed: Composed, settings: Settings, with_parts: bool = False):
+        self.composed, self.settings, self.with_parts = composed, settings, with_parts
+        self.parts, self.versions = Parts(folder / "parts"), dict(versions())
+        self.failed: dict[str, Failure] = {}
+        self.running_s = self.measuring_s = 0.0  # by all processes together
+
+    def measure(
+        self, points: Sequence[Point], days: int | None = None, saying: str = "", spare: bool = False
+    ) -> list[Days | None]:
+        """The measures at each point over so many days (`days=` of the settings, if not said); `saying` stands at the bar.
+
+        None where the simulation failed (see `failed`) and, with `spare`, where the centre cannot be like that (otherwise an
+        InputError). Periods are whole: there may be a few days more.
+        """
+        asked = [self.wanted(point, self.settings.days if days is None else days, spare) for point in points]
+        self._finish({one.key: one for one in asked if one}, saying)
+        there = self.parts.there()
+        found: dict[str, Days] = {}
+        for one in asked:
+            if one and one.key not in found and one.key not in self.failed:
+                found[one.key] = self.parts.read(there[one.key], one.periods)
+        return [found.get(one.key) if one else None for one in asked]
+
+    def at(self, point: Point) -> Scenario:
+        """The scenario at a point; InputError where the centre cannot be like that."""
+        return scenario_of(composed_at(self.composed, point))
+
+    def wanted(self, point: Point, days: int, spare: bool = False) -> Wanted | None:
+        """What a point is known by: a hash of all its numbers depend on. None (if spared) where there is no such centre."""
+        there = composed_at(self.composed, point)
+        try:
+            periods = scenario_of(there).periods(days)
+        except InputError:
+            if spare:
+                return None
+            raise
+        tree = {name: there.tree[name] for name in SCENARIO_KEYS if name in there.tree}
+        facts = {"conf": tree, "seed": self.settings.seed, "teams": self.with_parts, "versions": self.versions}
+        text = json.dumps(facts, sort_keys=True, default=str)
+        return Wanted(blake2b(text.encode(), digest_size=8).hexdigest(), point, periods)
+
+    def missing(self, wanted: Iterable[Wanted]) -> list[Span]:
+        """What has not been simulated yet: the first days of all points first, which share their plans and can be looked at."""
+        there = self.parts.there()
+        found = [gap for one in wanted for gap in gaps(one.key, there.get(one.key, []), one.periods)]
+        return sorted(found, key=lambda gap: gap.first)
+
+    def _finish(self, wanted: dict[str, Wanted], saying: str) -> None:
+        """Simulates what is missing, together with other runs in the same folder."""
+        missing = self.missing(wanted.values())
+        if not missing:
+            return
+        total, left = sum(one.periods for one in wanted.values()), sum(span.last - span.first for span in missing)
+        with words.progress_bar() as bar:
+            task = bar.add_task(saying or words.text("days", self.settings.lang), total=total, completed=total - left)
+            while missing:
+                began = time.monotonic()
+                for span in self._done(missing, wanted, left):
+                    bar.advance(task, span.last - span.first)
+                missing = [gap for gap in self.missing(wanted.values()) if gap.key not in self.failed]
+                left = sum(span.last - span.first for span in missing)
+                bar.update(task, completed=total - left)
+                time.sleep(max(0.0, WAIT_S - (time.monotonic() - began)) if missing else 0.0)
+
+    def _done(self, missing: Sequence[Span], wanted: dict[str, Wanted], left: int) -> Iterator[Span]:
+        """Simulates the spans that no other run has in hand, and gives each when it is kept, or has failed."""
+        claimed = self._claimed(missing, wanted, left)
+        try:
+            for n, (span, block) in enumerate(claimed):
+                began = time.monotonic()
+                yield self._kept(wanted, span, simulated(block))
+                # The first may have waited for the compiler, and is there for others; with little left nobody waits for them.
+                enough = (time.monotonic() - began) * (len(missing) - n - 1) > WORTH_S
+                if enough and n and how_many(self.settings.workers) > 1:
+                    break
+            for (span, _), found in shared_out(_of_span, claimed, self.settings.workers):
+                yield self._kept(wanted, span, Outcome(failed=DIED) if isinstance(found, Died) else found)
+        finally:
+            for span in list(self.parts.in_hand):
+                self.parts.let_go(span)
+
+    def _claimed(self, missing: Sequence[Span], wanted: dict[str, Wanted], left: int) -> Iterator[tuple[Span, Block]]:
+        engine = ""
+        for span in missing:
+            if span.key not in self.failed and self.parts.claim(span):
+                scenario = self.at(wanted[span.key].point)
+                engine = engine or prepared(scenario, engine_for(scenario, len(scenario.regime), left, self.settings.engine))
+                block = Block(pickle.dumps(scenario), self.settings.seed, span.first, span.last, engine, self.with_parts)
+                yield span, block
+
+    def _kept(self, wanted: dict[str, Wanted], span: Span, outcome: Outcome) -> Span:
+        if outcome.failed:
+            self.failed[span.key] = Failure(wanted[span.key].point, outcome.failed)
+            self.parts.let_go(span)
+        else:
+            self.parts.keep(span, outcome.found)
+        self.running_s, self.measuring_s = self.running_s + outcome.running_s, self.measuring_s + outcome.measuring_s
+        return span
+
+
+def _of_span(task: tuple[Span, Block]) -> Outcome:
+    """What comes of a span's block."""
+    return simulated(task[1])
