@@ -9,21 +9,23 @@ from pathlib import Path
 
 import yaml
 
-from experiments.compose import compose, load
+from experiments import multirun, status
+from experiments.compose import LINE, compose, load
 from experiments.groups import conf_folder, options, refuse_code_in
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario
 
 HELPERS = (
-    "__init__", "check_report", "cli", "cluster", "compose", "doubts", "groups", "parts", "points", "question", "results", "settings",
-    "study", "unfinished", "words",
+    "__init__", "axes", "check_report", "cli", "cluster", "compose", "doubts", "groups", "multirun", "parts", "points",
+    "question", "results", "settings", "status", "study", "unfinished", "words",
 )  # fmt: skip
 SIZE = {
     "en": "{agents} on duty, {contacts:.0f} contacts a day",
     "nb": "{agents} på vakt, {contacts:.0f} henvendelser om dagen",
 }
+FLAGS = "--config-dir FOLDER, --cfg, --multirun, --status FOLDER, --version, --help"
 USAGE = """\
-handlingsrom EXPERIMENT [key=value ...] [--config-dir FOLDER] [--cfg] [--version]
+handlingsrom EXPERIMENT [key=value ...] [--config-dir FOLDER] [--cfg] [--multirun] [--status FOLDER] [--version]
 
 Experiments:
 {experiments}
@@ -35,6 +37,11 @@ Experiments:
 Common keys:
   scenario=NAME  regimes=[a,b,...] (the first is the baseline)  days=N or precision=0.01  seed=S  out=FOLDER  lang=en|nb
   engine=auto|processes|compiled  workers=N (cores to use; both change how long it takes, never a number)
+Of sweep:
+  KEY=1,2,3  KEY="range(0.8,1.3,0.1)" (without its end)  KEY="interval(0,0.2)" ask.samples=200 (a Latin hypercube)  BREAKS=a,b
+  ask.file=points.csv (a column a key, a row a point)  --status FOLDER (how far it has come)  sure=true (without being asked)
+Of every experiment that simulates:
+  cluster=dask cluster.address=tcp://127.0.0.1:8786 (a Dask cluster that is running)  --multirun (once for each combination)
 Of calibrate:
   data=FILE  out=FOLDER  name=NAME (of the scenario)  within=20 (seconds that count as in time)  columns={{offered: 'Calls in'}}
   hold_back=0.5 (the last half of the days) or [2027-03-01,2027-03-02]  queues=channel|topic|team|priority
@@ -75,6 +82,8 @@ def run(words: list[str]) -> None:
     parser.add_argument("--cfg", action="store_true")
     parser.add_argument("--help", "-h", action="store_true")
     parser.add_argument("--version", action="store_true")
+    parser.add_argument("--multirun", "-m", action="store_true")
+    parser.add_argument("--status", metavar="FOLDER")
     try:
         flags, rest = parser.parse_known_args(words)
     except argparse.ArgumentError as error:
@@ -89,8 +98,10 @@ def run(words: list[str]) -> None:
     name, overrides = rest[0], rest[1:]
     for word in overrides:
         if word.startswith("-"):
-            raise InputError(word, None, "no such flag; known: --config-dir FOLDER, --cfg, --version, --help", "command line")
-    if name in LISTS:
+            raise InputError(word, None, f"no such flag; known: {FLAGS}", LINE)
+    if flags.status is not None:
+        status.tell(Path(flags.status).expanduser(), "nb" if "lang=nb" in overrides else "en")
+    elif name in LISTS:
         print_list(name, overrides, flags.config_dir)
     elif name == "choices":
         print_choices(overrides, flags.config_dir)
@@ -98,6 +109,8 @@ def run(words: list[str]) -> None:
         raise InputError("experiment", name, f"no such experiment; {nearest(name, [*known, *LISTS, 'choices'])}", "command line")
     elif name == "report":  # of a results folder, not of a configuration
         import_module("experiments.report").run(overrides)
+    elif flags.multirun and not hasattr(import_module(f"experiments.{name}"), "composed"):  # a sweep has its own way
+        multirun.run(name, overrides, lambda words: start(name, words, flags.config_dir, False))
     else:
         start(name, overrides, flags.config_dir, flags.cfg)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments import doubts, words
+from experiments.cluster import working_on
 from experiments.compose import Composed, scenario_of
 from experiments.results import new_folder, write_manifest, write_table, write_text
 from experiments.settings import Settings, again, settings_of
@@ -51,12 +52,13 @@ def run(composed: Composed) -> Path:
     settings = settings.model_copy(update={"engine": engine})
     words.announce_periods(scenario, most, settings.lang)
     words.announce_rest(len(unfinished.tally()) * scenario.horizon, settings.lang)
-    tally, ended = simulate(scenario, settings, unfinished)
-    story = told(scenario, settings, tally, ended, composed.changed)
     tree = composed.tree | {"doubts": 0}
-    if ended != "interrupted":
-        table, tree["doubts"] = doubts.tried(composed, scenario, settings, tally.frame())
-        story = replace(story, doubts=table)
+    with working_on(settings.cluster):
+        tally, ended = simulate(scenario, settings, unfinished)
+        story = told(scenario, settings, tally, ended, composed.changed)
+        if ended != "interrupted":
+            table, tree["doubts"] = doubts.tried(composed, scenario, settings, tally.frame())
+            story = replace(story, doubts=table)
     paired, parts = story.paired, story.parts
     for name, table in tables(story, tally.frame()).items():
         write_table(table, folder / name)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from experiments import words
 from experiments.cluster import working_on
-from experiments.compose import Composed, scenario_of
+from experiments.compose import LINE, Composed, scenario_of
 from experiments.results import ASKED, new_folder, versions, write_manifest, write_table, write_text
 from experiments.settings import Settings, again, refused, settings_of
 from experiments.study import Study
@@ -23,6 +23,7 @@ from sim.report.finding import Answer, Found, page
 from sim.run import checked
 from sim.regime import Model
 
+MANIFEST = "manifest.json"
 Tables = dict[str, pd.DataFrame]
 
 
@@ -44,10 +45,9 @@ def run(question: Question, composed: Composed) -> Path:
     settings, scenario = settings_of(composed), scenario_of(composed)
     checked(scenario, scenario.regime, settings.seed)
     folder = new_folder(question.name, settings.out, lambda found: _may_go_on(found, question.name))
-    write_text(json.dumps({"experiment": question.name, "versions": dict(versions())}, indent=1) + "\n", folder / ASKED)
     began = time.monotonic()
     words.announce(scenario, composed.changed, settings.lang)
-    study = Study(folder, composed, settings, question.with_parts)
+    study = Study(folder, question.name, composed, settings, question.with_parts)
     try:
         with working_on(settings.cluster):
             tables = question.find(study, ask)
@@ -62,7 +62,7 @@ def run(question: Question, composed: Composed) -> Path:
             days=settings.days, seconds=round(time.monotonic() - began, 1), running_seconds=round(study.running_s, 1),
             measuring_seconds=round(study.measuring_s, 1), changed=list(composed.changed), tables=list(tables),
             failed=[f"{_in_words(failure.point)}: {failure.why}" for failure in study.failed.values()],
-            conf=composed.tree | {"ask": ask.model_dump(mode="json")},
+            conf=composed.tree | {"ask": ask.model_dump(mode="json", exclude=set(type(ask).model_computed_fields))},
         )  # fmt: skip
         found, answer = told(question, folder, settings.lang)
         figures = show(question, found, answer, settings, folder)
@@ -83,15 +83,35 @@ def ask_of(question: Question, composed: Composed) -> tuple[Any, Composed]:
 
 def told(question: Question, folder: Path, lang: str) -> tuple[Found, Answer]:
     """What a results folder holds, and what is told of it."""
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     tree = {key: value for key, value in manifest["conf"].items() if key != "ask"}
-    scenario = scenario_of(Composed(tree, tuple(manifest["changed"]), None, ((folder / "manifest.json", ""),)))
+    changed, failed = tuple(manifest["changed"]), tuple(manifest["failed"])
+    scenario = scenario_of(Composed(tree, changed, None, ((folder / MANIFEST, ""),)))
     tables = {name: pd.read_csv(folder / f"{name}.csv", float_precision="round_trip") for name in manifest["tables"]}
-    found = Found(
-        scenario, manifest["conf"]["ask"], tables, manifest["days"], manifest["seed"], tuple(manifest["changed"]),
-        tuple(manifest["failed"]),
-    )  # fmt: skip
+    ask = question.ask.model_validate(manifest["conf"]["ask"]).model_dump(mode="json")
+    found = Found(scenario, ask, tables, manifest["days"], manifest["seed"], changed, failed)
     return found, question.tell(found, lang)
+
+
+def asked_in(folder: Path) -> str | None:
+    """The name of the question that a results folder answers; None where it is of something else, or unfinished."""
+    try:
+        name = str(json.loads((folder / MANIFEST).read_text("utf-8"))["experiment"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return name if (folder / ASKED).exists() else None
+
+
+def told_again(question: Question, folder: Path, lang: str | None) -> tuple[Found, Answer, str]:
+    """`told`, in another language than before if one is named; InputError where the folder is not as it was written."""
+    try:
+        lang = lang or str(json.loads((folder / MANIFEST).read_text("utf-8"))["conf"]["lang"])
+        return *told(question, folder, lang), lang
+    except InputError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        allowed = f"cannot be read as it stands ({str(error).splitlines()[0]}); give the command that made it again"
+        raise InputError("report", str(folder), allowed, LINE) from None
 
 
 def show(question: Question, found: Found, answer: Answer, settings: Settings, folder: Path) -> list[Path]:
@@ -113,7 +133,7 @@ def _may_go_on(folder: Path, name: str) -> bool:
     changed = [f"{key} {theirs.get(key)}, now {value}" for key, value in now.items() if theirs.get(key) != value]
     if changed and not other:
         allowed = f"what is there was made by another version ({'; '.join(changed)}); the two are not mixed: name a new folder"
-        raise InputError("out", str(folder), allowed, "command line")
+        raise InputError("out", str(folder), allowed, LINE)
     return not other
 
 

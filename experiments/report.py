@@ -1,13 +1,14 @@
 """Write the report of finished results once more, without simulating: report FOLDER lang=nb audience=union."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from experiments import doubts
+from experiments import doubts, question
 from experiments.compose import LINE, Composed, scenario_of
 from experiments.results import write_text
 from sim.errors import InputError, nearest
@@ -16,7 +17,7 @@ from sim.measures.catalogue import MEASURES
 from sim.measures.compare import Paired
 from sim.measures.rules import COLUMNS as OF_BREACHES
 from sim.measures.tally import COLUMNS, WITH_PARTS
-from sim.report import Story, page, pictures, sentences
+from sim.report import Story, finding, page, pictures, sentences
 from sim.report.cells import MARKS
 from sim.report.sections import ORDER
 from sim.report.texts import TEXT
@@ -37,16 +38,32 @@ TABLES: dict[str, Sequence[str]] = {
 def run(words: Sequence[str]) -> Path:
     """Writes the page that the words of the command line ask for into the results folder, and gives its path."""
     folder, asked = _read_words(words)
-    story, told_in = story_of(folder)
-    lang, audience = asked.get("lang", told_in), asked.get("audience", "all")
-    drawn = [picture for _, picture in pictures.draw(story, lang, tuple(pictures.DRAW))]
+    of_question = question.asked_in(folder)
+    lang, html = _of_question(folder, of_question, asked) if of_question else _of_comparison(folder, asked)
+    audience = asked.get("audience", "all")
     path = folder / (f"report_{lang}.html" if audience == "all" else f"report_{audience}_{lang}.html")
     try:
-        write_text(page(story, drawn, lang, audience), path)
+        write_text(html, path)
     except OSError as error:
         raise InputError(str(path), None, f"cannot be written ({error.strerror or error})") from None
     print(path)
     return path
+
+
+def _of_comparison(folder: Path, asked: Mapping[str, str]) -> tuple[str, str]:
+    """The language and the page of a comparison."""
+    story, told_in = story_of(folder)
+    lang = asked.get("lang", told_in)
+    drawn = [picture for _, picture in pictures.draw(story, lang, tuple(pictures.DRAW))]
+    return lang, page(story, drawn, lang, asked.get("audience", "all"))
+
+
+def _of_question(folder: Path, name: str, asked: Mapping[str, str]) -> tuple[str, str]:
+    """The language and the page of another experiment, which is the same for every audience."""
+    if "audience" in asked:
+        raise InputError("audience", asked["audience"], f"the page of {name} is the same for everybody; leave it out", LINE)
+    found, answer, lang = question.told_again(import_module(f"experiments.{name}").QUESTION, folder, asked.get("lang"))
+    return lang, finding.page(found, answer, name, lang)
 
 
 def _read_words(words: Sequence[str]) -> tuple[Path, dict[str, str]]:

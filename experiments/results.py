@@ -18,7 +18,7 @@ from sim.errors import InputError
 
 UNFINISHED = "unfinished.json"  # there until a run is done
 ASKED = "asked.json"  # which experiment a folder of parts belongs to, and by which version of the model
-LEFTOVERS = ("figures", "unfinished.lock", "unfinished.json.part", "asked.json.part")  # of a run killed before its first day
+LEFTOVERS = ("figures", "unfinished.lock")  # of a run killed before its first day, beside files that were not yet whole
 HERE = Path(__file__).resolve().parent
 PACKAGES = ("handlingsrom", "numpy", "scipy", "pandas", "pyarrow", "simpy", "numba", "hydra-core")
 
@@ -29,7 +29,7 @@ def new_folder(experiment: str, out: str | None, may_go_on: Callable[[Path], boo
         if out is not None:
             folder = Path(out).expanduser()
             folder.mkdir(parents=True, exist_ok=True)
-            if any(file.name not in LEFTOVERS for file in folder.iterdir()) and not may_go_on(folder):
+            if any(file.name not in LEFTOVERS and file.suffix != ".part" for file in folder.iterdir()) and not may_go_on(folder):
                 cut_off = (folder / UNFINISHED).exists()
                 allowed = "holds an unfinished run of another command; give that one again to go on with it" if cut_off else (
                     "is a folder with files in it already"
@@ -54,9 +54,14 @@ def new_folder(experiment: str, out: str | None, may_go_on: Callable[[Path], boo
     raise InputError("out", str(parent), "holds too many runs of this second", "command line")
 
 
+def _part(path: Path) -> Path:
+    """Where a file is written before it takes its name; another run may be writing the same one."""
+    return path.with_name(f"{path.name}.{os.getpid()}.part")
+
+
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """A table as Parquet or CSV by the ending of its name, whole or not at all."""
-    part = path.with_name(path.name + ".part")
+    part = _part(path)
     if path.suffix == ".parquet":
         table.to_parquet(part, index=False)
     else:
@@ -66,7 +71,7 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
 
 def write_arrays(arrays: Mapping[str, np.ndarray], path: Path) -> None:
     """Arrays by name (NumPy's .npz), whole or not at all."""
-    part = path.with_name(path.name + ".part")
+    part = _part(path)
     with part.open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
     os.replace(part, path)
@@ -74,7 +79,7 @@ def write_arrays(arrays: Mapping[str, np.ndarray], path: Path) -> None:
 
 def write_text(text: str, path: Path) -> None:
     """A text file in UTF-8, whole or not at all."""
-    part = path.with_name(path.name + ".part")
+    part = _part(path)
     part.write_text(text, encoding="utf-8", newline="\n")
     os.replace(part, path)
 

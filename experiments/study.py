@@ -12,7 +12,7 @@ from experiments import words
 from experiments.compose import Composed, scenario_of
 from experiments.parts import Parts, Span, gaps
 from experiments.points import Point, composed_at
-from experiments.results import versions
+from experiments.results import ASKED, versions, write_text
 from experiments.settings import Settings
 from sim.checks import SCENARIO_KEYS
 from sim.cores import Died, how_many, shared_out
@@ -23,6 +23,7 @@ from sim.run import WORTH_S, engine_for, prepared
 from sim.scenario import Scenario
 
 WAIT_S = 0.5  # between looks at what another run is doing
+PACE = (1, 4)  # the periods that tell how long one takes
 DIED = "every process that tried it died; perhaps there is too little memory for it"
 
 
@@ -44,9 +45,12 @@ class Failure(NamedTuple):
 class Study:
     """What is known of points in one results folder, and what finds out the rest."""
 
-    def __init__(self, folder: Path, composed: Composed, settings: Settings, with_parts: bool = False):
-        self.composed, self.settings, self.with_parts = composed, settings, with_parts
+    def __init__(self, folder: Path, experiment: str, composed: Composed, settings: Settings, with_parts: bool = False):
+        self.folder, self.experiment, self.with_parts = folder, experiment, with_parts
+        self.composed, self.settings = composed, settings
         self.parts, self.versions = Parts(folder / "parts"), dict(versions())
+        self.asked: dict[str, int] = {}  # key -> periods, of all points so far
+        self.known: dict[str, Wanted] = {}
         self.failed: dict[str, Failure] = {}
         self.running_s = self.measuring_s = 0.0  # by all processes together
 
@@ -59,7 +63,9 @@ class Study:
         InputError). Periods are whole: there may be a few days more.
         """
         asked = [self.wanted(point, self.settings.days if days is None else days, spare) for point in points]
-        self._finish({one.key: one for one in asked if one}, saying)
+        wanted = {one.key: one for one in asked if one}
+        self._write_down(wanted.values())
+        self._finish(wanted, saying)
         there = self.parts.there()
         found: dict[str, Days] = {}
         for one in asked:
@@ -67,12 +73,22 @@ class Study:
                 found[one.key] = self.parts.read(there[one.key], one.periods)
         return [found.get(one.key) if one else None for one in asked]
 
+    def _write_down(self, wanted: Iterable[Wanted]) -> None:
+        """What the folder is for, so that whoever asks how far it has come can be told, and nothing else is mixed in."""
+        for one in wanted:
+            self.asked[one.key] = max(one.periods, self.asked.get(one.key, 0))
+        note = {"experiment": self.experiment, "versions": self.versions, "asked": self.asked}
+        write_text(json.dumps(note, indent=1) + "\n", self.folder / ASKED)
+
     def at(self, point: Point) -> Scenario:
         """The scenario at a point; InputError where the centre cannot be like that."""
         return scenario_of(composed_at(self.composed, point))
 
     def wanted(self, point: Point, days: int, spare: bool = False) -> Wanted | None:
         """What a point is known by: a hash of all its numbers depend on. None (if spared) where there is no such centre."""
+        name = f"{days} {json.dumps(point, default=str)}"
+        if name in self.known:
+            return self.known[name]
         there = composed_at(self.composed, point)
         try:
             periods = scenario_of(there).periods(days)
@@ -83,7 +99,16 @@ class Study:
         tree = {name: there.tree[name] for name in SCENARIO_KEYS if name in there.tree}
         facts = {"conf": tree, "seed": self.settings.seed, "teams": self.with_parts, "versions": self.versions}
         text = json.dumps(facts, sort_keys=True, default=str)
-        return Wanted(blake2b(text.encode(), digest_size=8).hexdigest(), point, periods)
+        self.known[name] = Wanted(blake2b(text.encode(), digest_size=8).hexdigest(), point, periods)
+        return self.known[name]
+
+    def pace(self) -> float:
+        """How many seconds a period takes one process, all regimes, where no plan is there already."""
+        scenario, settings = self.at({}), self.settings
+        engine = prepared(scenario, engine_for(scenario, len(scenario.regime), 10 * settings.days, settings.engine))
+        block = Block(pickle.dumps(scenario), settings.seed, *PACE, engine, self.with_parts)
+        took = simulated(block)
+        return (took.running_s + took.measuring_s) / (PACE[1] - PACE[0])
 
     def missing(self, wanted: Iterable[Wanted]) -> list[Span]:
         """What has not been simulated yet: the first days of all points first, which share their plans and can be looked at."""

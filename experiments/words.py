@@ -53,6 +53,16 @@ TEXT: dict[str, dict[str, Any]] = {
             "other": ("lang=nb", "alt på norsk"),
         },
         "centres": "see the other contact centres",
+        "points": "{n} points, days",
+        "status": "{whole} of {points} points done; {days} of {total} days.",
+        "finished": "Finished: the tables and the report are there.",
+        "to_write": "All is simulated; the tables and the report are not written yet. Give the command again.",
+        "going": "{n} blocks in hand, {pace} days a minute lately: about {left} left.",
+        "going_slow": "{n} blocks in hand; too little is done yet to tell how long it will take.",
+        "idle": "Nobody is working on it now. Give the command again, with the same out=, to go on.",
+        "size": "{n} points x {days} days: at most about {time} on {cores} cores.",
+        "go_ahead": "Go ahead? [y/N] ", "not_begun": "not begun",
+        "times": ("{n} seconds", "{n} minutes", "{n} hours", "{n} days"),
         "failed": "Not simulated: {which}", "more_rows": "... and {n} more rows, in the tables",
         "kept": "interrupted; what is done is kept: give the command again with out={folder} to go on",
     },
@@ -81,6 +91,16 @@ TEXT: dict[str, dict[str, Any]] = {
             "other": ("lang=en", "everything in English"),
         },
         "centres": "se de andre kontaktsentrene",
+        "points": "{n} punkter, dager",
+        "status": "{whole} av {points} punkter er ferdige; {days} av {total} dager.",
+        "finished": "Ferdig: tabellene og rapporten ligger der.",
+        "to_write": "Alt er simulert; tabellene og rapporten er ikke skrevet ennå. Gi kommandoen igjen.",
+        "going": "{n} bolker er under arbeid, {pace} dager i minuttet i det siste: omtrent {left} igjen.",
+        "going_slow": "{n} bolker er under arbeid; det er for lite gjort til å si hvor lenge det varer.",
+        "idle": "Ingen arbeider med dette nå. Gi kommandoen igjen, med samme out=, for å gå videre.",
+        "size": "{n} punkter x {days} dager: høyst omtrent {time} på {cores} kjerner.",
+        "go_ahead": "Sette i gang? [j/N] ", "not_begun": "ikke satt i gang",
+        "times": ("{n} sekunder", "{n} minutter", "{n} timer", "{n} døgn"),
         "failed": "Ikke simulert: {which}", "more_rows": "... og {n} rader til, i tabellene",
         "kept": "avbrutt; det som er gjort, er tatt vare på: gi kommandoen igjen med out={folder} for å gå videre",
     },
@@ -90,6 +110,13 @@ TEXT: dict[str, dict[str, Any]] = {
 def text(key: str, lang: str, **values: object) -> str:
     """A phrase with its blanks filled in."""
     return str(TEXT[lang][key]).format(**values)
+
+
+def time(seconds: float, lang: str) -> str:
+    """About how long, in the unit that suits."""
+    units = list(zip((1, 60, 3600, 86_400), TEXT[lang]["times"], strict=True))
+    length, phrase = next((unit for unit in reversed(units) if seconds >= 2 * unit[0]), units[0])
+    return str(phrase).format(n=f"{seconds / length:,.0f}")
 
 
 def console() -> Console:

@@ -4,9 +4,11 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
@@ -16,6 +18,7 @@ Task = TypeVar("Task")
 Done = TypeVar("Done")
 
 IDLE_S = 10  # processes with nothing to do, or with nobody left to do it for, end after so long
+LOOK_S = 1.0  # how often a process looks whether the one that started it is still there
 AHEAD = 3  # tasks begun for each process: one in hand, two to go on with
 TRIES = 3  # processes that may die of a task before it is given up
 
@@ -88,4 +91,18 @@ def _numbered(asker: int, work: Callable[[Task], Done], number: int, task: Task)
     """One task done, with its number."""
     if os.getpid() != asker and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one that asked decides when to stop
+        _end_with(asker)
     return number, work(task)
+
+
+@cache
+def _end_with(asker: int) -> None:
+    """Sees to it that this process does not outlive the one that started it, should that be killed: it might wait for ever."""
+    if os.getppid() == asker:
+        threading.Thread(target=_watch, args=(asker,), daemon=True).start()
+
+
+def _watch(asker: int) -> None:
+    while os.getppid() == asker:
+        time.sleep(LOOK_S)
+    os._exit(1)

@@ -3,12 +3,15 @@
 from hashlib import blake2b
 from pathlib import Path
 
+READERS = ("history", "plots", "questions", "report")  # they read numbers, draw them and tell of them, and change none
+
 
 def _of_sources() -> str:
     found = blake2b(digest_size=8)
     here = Path(__file__).parent
     for file in sorted(here.rglob("*.py")):
-        found.update(file.relative_to(here).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+        if file.relative_to(here).parts[0] not in READERS:
+            found.update(file.relative_to(here).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return found.hexdigest()
 
 
