@@ -15,7 +15,7 @@ from scipy.stats import qmc
 
 from experiments.compose import LINE, Composed, compose
 from experiments.groups import groups
-from experiments.points import Point, value_at
+from experiments.points import Point, is_whole, value_at
 from sim.checks import SCENARIO_KEYS
 from sim.errors import InputError
 from sim.regime import Model
@@ -159,7 +159,7 @@ def _sampled(axes: Axes, base: Composed, seed: int) -> list[dict[str, Any]]:
             raise InputError(key, f"interval({low},{high})", "has to end above where it begins", LINE)
     ends = list(zip(*axes.between.values(), strict=True))
     numbers = qmc.scale(qmc.LatinHypercube(len(axes.between), seed=seed).random(axes.samples), *ends)
-    whole = [isinstance(value_at(base, key), int) for key in axes.between]
+    whole = [value_at(base, key) is not None and is_whole(base, key) for key in axes.between]
     return [
         {
             key: round(value) if is_whole else float(f"{value:.{DIGITS}g}")

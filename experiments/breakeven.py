@@ -50,6 +50,9 @@ class Ask(Model):
             names = dict.fromkeys(names)
         if not isinstance(names, dict) or len(names) not in POINTS:
             raise ValueError("must be one or two keys, such as demand.forecast.day_sd or [staffing.scale,behaviour.norm]")
+        for key, ends in names.items():
+            if ends is not None and not (isinstance(ends, list | tuple) and len(ends) == 2):
+                raise ValueError(f"{key} must have two ends, such as [0.5,0.9], or null for the range of its evidence card")
         return names
 
 
@@ -143,18 +146,27 @@ def _axis(study: Study, key: str, ends: tuple[float, float] | None) -> Axis:
         shown = now if isinstance(now, str | bool) else None
         raise InputError(key, shown, "is no number, so nothing lies between two of its values", LINE)
     if ends is None and not {"low", "high"} <= set(card):
-        study.at({key: 0 if now is None else now})  # says so if there is no such key
+        _refuse_unknown(study, key)
         raise InputError(key, None, f"no range is given for it in any file; {HOW.format(key=key)}", LINE)
     low, high = (card["low"], card["high"]) if ends is None else ends
     if not -math.inf < low < high < math.inf:
         raise InputError(key, f"interval({low:g},{high:g})", "has to end above where it begins", LINE)
     begins = round(low) if isinstance(now, int) else low
     cards = {name: one.given for name, one in study.at({key: begins}).cards()}  # also of numbers without a card in a file
-    unit = cards[key]["unit"] if key in cards else ""
+    unit = cards[key]["unit"] if key in cards else "count"
     whole = isinstance(now, int) and (key not in cards or unit in COUNTED)
     if whole and round(low) == round(high):
         raise InputError(key, f"interval({low:g},{high:g})", "holds one whole number only", LINE)
     return Axis(key, low, high, whole, unit, now)
+
+
+def _refuse_unknown(study: Study, key: str) -> None:
+    """Refuses a key there is not; what its value may be does not matter here."""
+    try:
+        study.at({key: 0})
+    except InputError as error:
+        if error.value is None:
+            raise
 
 
 QUESTION = Question("breakeven", Ask, find, breakeven.tell)

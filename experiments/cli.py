@@ -3,6 +3,7 @@
 import argparse
 import ast
 import sys
+from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -120,9 +121,11 @@ def start(name: str, overrides: list[str], config_dir: str | None, only_show: bo
     experiment = import_module(f"experiments.{name}")
     own = getattr(experiment, "KEYS", ())  # keys of this experiment alone, which no file gives
     overrides = [f"+{word}" if word.partition("=")[0] in own else word for word in overrides]
-    if hasattr(experiment, "QUESTION") and not any(word.startswith("experiment=") for word in overrides):
-        overrides = [f"experiment={name}", *overrides]  # what it asks, if nothing else is asked
+    usual = [f"experiment={name}"]  # what a question asks, if nothing else is asked
+    if hasattr(experiment, "QUESTION") and not any(word.startswith(("experiment=", "manifest=")) for word in overrides):
+        overrides = [*usual, *overrides]
     composed = getattr(experiment, "composed", compose)(overrides, config_dir)
+    composed = replace(composed, overrides=tuple(word for word in composed.overrides if word not in usual))
     if only_show:
         print(yaml.safe_dump(composed.tree, allow_unicode=True, sort_keys=False), end="")
     else:

@@ -62,6 +62,17 @@ def value_at(composed: Composed, key: str) -> Any:
     return card_at(composed, key).get("value", _at(composed, key))
 
 
+def is_whole(composed: Composed, key: str) -> bool:
+    """Whether only whole numbers can stand at a key, such as a number of people."""
+    node: Any = scenario_of(composed)
+    for part in key.split("."):
+        if isinstance(node, tuple):
+            node = node[int(part)]
+        else:
+            node = node[part] if isinstance(node, Mapping) else getattr(node, part)
+    return isinstance(node, int) and not isinstance(node, bool)
+
+
 def _at(composed: Composed, key: str) -> Any:
     node: Any = composed.tree
     for part in key.split("."):

@@ -1,6 +1,7 @@
 """What all questions have in common: a folder, a study of points, tables, the answer in words and pictures, a page."""
 
 import json
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -68,6 +69,8 @@ def run(question: Question, composed: Composed) -> Path:
         figures = show(question, found, answer, settings, folder)
     (folder / "writing.lock").unlink(missing_ok=True)
     words.print_finding(found, answer, folder, figures, settings.lang)
+    if found.failed:
+        sys.exit(1)  # the rest is there
     return folder
 
 
@@ -87,7 +90,7 @@ def told(question: Question, folder: Path, lang: str) -> tuple[Found, Answer]:
     tree = {key: value for key, value in manifest["conf"].items() if key != "ask"}
     changed, failed = tuple(manifest["changed"]), tuple(manifest["failed"])
     scenario = scenario_of(Composed(tree, changed, None, ((folder / MANIFEST, ""),)))
-    tables = {name: pd.read_csv(folder / f"{name}.csv", float_precision="round_trip") for name in manifest["tables"]}
+    tables = {name: pd.read_csv(folder / f"{name}.csv") for name in manifest["tables"]}
     ask = question.ask.model_validate(manifest["conf"]["ask"]).model_dump(mode="json")
     found = Found(scenario, ask, tables, manifest["days"], manifest["seed"], changed, failed)
     return found, question.tell(found, lang)

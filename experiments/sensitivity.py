@@ -30,14 +30,14 @@ SAYS = {
     "en": {
         "steps": "{guesses} guesses: {screening} points to screen them, then at most {shares} for their shares and {ends} at the "
         "ends of their ranges, and {worlds} plausible worlds. That is at most {days} simulated days{time}.",
-        "time": ": about {time} on {cores} cores",
+        "time": ": at least about {time} on {cores} cores",
         "as_given": "As the guesses stand, days", "screening": "Screening, days", "shares": "Shares of the variation, days",
         "ends": "Ends of the ranges, days", "worlds": "Plausible worlds, days",
     },
     "nb": {
         "steps": "{guesses} gjetninger: {screening} punkter for å sile dem, så høyst {shares} for andelene deres og {ends} i "
         "endene av spennene, og {worlds} tenkelige verdener. Det er høyst {days} simulerte dager{time}.",
-        "time": ": omtrent {time} på {cores} kjerner",
+        "time": ": minst omtrent {time} på {cores} kjerner",
         "as_given": "Med gjetningene som de er, dager", "screening": "Siling, dager", "shares": "Andeler av variasjonen, dager",
         "ends": "Endene av spennene, dager", "worlds": "Tenkelige verdener, dager",
     },
@@ -60,9 +60,9 @@ class Ask(Model):
     regime: str | None = None
     keys: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     screening_days: Annotated[int, Field(ge=2, le=1_000_000)] = 4
-    trajectories: Annotated[int, Field(ge=2, le=10_000)] = 6
+    trajectories: Annotated[int, Field(ge=2, le=10_000)] = 5
     most: Annotated[int, Field(ge=1, le=50)] = 6
-    sobol: Annotated[int, Field(ge=2, le=65_536), AfterValidator(_power_of_two)] = 16
+    sobol: Annotated[int, Field(ge=2, le=65_536), AfterValidator(_power_of_two)] = 32
     worlds: Annotated[int, Field(ge=2, le=1_000_000)] = 100
 
 

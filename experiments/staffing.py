@@ -1,4 +1,4 @@
-"""How many people must be on duty for each regime to meet its targets, and what a regime costs or saves in full-time equivalents."""
+"""How many must be on duty under each regime to meet the targets: what a regime costs or saves in full-time equivalents."""
 
 from collections.abc import Sequence
 from math import isnan, nan

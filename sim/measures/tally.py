@@ -26,15 +26,19 @@ class DayMeasures(NamedTuple):
     through: np.ndarray  # regime x quarter x `through.NAMES` x (numerator, denominator)
 
 
-def measured(periods: Sequence[Period]) -> DayMeasures:
-    """All measures of one period: what is left of it when the next one begins. Days that follow each other are added up."""
+def measured(periods: Sequence[Period], by_quarter: bool = True) -> DayMeasures:
+    """All measures of one period: what is left of it when the next one begins. Days that follow each other are added up.
+
+    What only pictures of a whole comparison need, quarter-hour by quarter-hour, can be left out.
+    """
     found = [[whole_and_parts(result) for result in period] for period in periods]
     first = [period[0] for period in periods]
     parts = (WHOLE, *parts_of(first[0].scenario, first[0].day.agents["team"]))
     measures = tuple(found[0][0][0])
     assert all(tuple(part) == measures for period in found for day in period for part in day), "every day has the same measures"
     ratios = np.array([[[list(part.values()) for part in day] for day in period] for period in found], dtype=float).sum(axis=1)
-    quarters = np.array([[through.through_the_day(result) for result in period] for period in periods]).sum(axis=1)
+    there = [[through.through_the_day(result) for result in period] for period in periods] if by_quarter else []
+    quarters = np.array(there).sum(axis=1) if there else np.zeros(0)
     names = tuple(result.regime for result in first), parts, measures
     return DayMeasures(first[0].world.day, *names, ratios, quarters)
 

@@ -52,6 +52,7 @@ NAMES = {
     "callback.uptake": ("share who say yes to a call back", "andelen som takker ja til oppringing"),
     "overflow": ("wait before others are asked to help", "ventetid før andre blir bedt om å hjelpe"),
     # staffing
+    "staffing.agents": ("how many agents there are", "hvor mange medarbeidere det er"),
     "staffing.scale": ("staffing against what is normal", "bemanning målt mot det vanlige"),
     "shrinkage": ("planned absence from duty", "planlagt fravær fra vakt"),
     "availability": ("share of those there who can take contacts", "andelen av dem på jobb som kan ta henvendelser"),

@@ -1,0 +1,275 @@
+"""Sweeps: what is gone over, what is refused before any work, what is kept, and what is said of it."""
+
+import io
+import json
+
+import pandas as pd
+import pytest
+from experiments import axes, cli, status
+from experiments.axes import Axes
+from experiments.compose import compose
+from experiments.parts import Parts, Span, chain, gaps
+from experiments.points import card_at, composed_at, scenario_at
+from kept import SMALL
+
+from sim.errors import InputError
+from sim.measures.days import Days
+from sim.measures.tally import measured
+from sim.run import one_period
+
+ONE = ("scenario=small_team_10", "regimes=[detailed,bounded]", "experiment=sweep")
+TINY = ("scenario=small_team_10", "regimes=[detailed,bounded]", "days=2", "engine=processes", "workers=1", "figure=none")
+
+
+def asked(*words):
+    """What the words of the command line go over, and the configuration they go out from."""
+    composed = axes.composed([*ONE, *words])
+    return Axes.model_validate({key: composed.tree["ask"][key] for key in Axes.model_fields}), composed
+
+
+def shown(*words):
+    """The points of a sweep as a reader sees them."""
+    found, composed = asked(*words)
+    return axes.points(found, composed, 1)[0]
+
+
+# ---- points ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_combination_is_a_point_the_last_key_changing_fastest():
+    """Two keys with two and three values make six points; a range ends before its second number."""
+    found = shown("staffing.scale=0.8,1.0", "demand.scale=range(0.9,1.2,0.1)")
+    expected = [{"staffing.scale": a, "demand.scale": b} for a in (0.8, 1.0) for b in (0.9, 1.0, 1.1)]
+    assert expected == found
+
+
+def test_keys_on_the_command_line_take_the_place_of_those_in_the_file():
+    """One key named on the command line is all that is gone over."""
+    assert [{"staffing.scale": 0.8}, {"staffing.scale": 1}] == shown("staffing.scale=0.8,1")
+    assert 20 == axes.how_many(asked()[0])
+
+
+def test_a_file_chosen_is_a_value_like_any_other():
+    """Naming several files of a group makes each of them a point, with all that stands in it and the numbers beside it."""
+    found, composed = asked("behaviour=none,likely", "behaviour.norm=0.2,0.4")
+    seen, points = axes.points(found, composed, 1)
+    made = [scenario_at(composed, point).behaviour for point in points]
+    assert [("none", 0.2), ("none", 0.4), ("likely", 0.2), ("likely", 0.4)] == [tuple(one.values()) for one in seen]
+    assert [(0, 0.2), (0, 0.4), (0.005 / 60, 0.2), (0.005 / 60, 0.4)] == [(one.fatigue_rate, one.norm) for one in made]
+
+
+def test_a_part_of_a_regime_can_be_chosen():
+    """The break policy of one regime is swept over, the others stay as they are."""
+    found, composed = asked("breaks@regime.bounded.breaks=free,bounded")
+    points = axes.points(found, composed, 1)[1]
+    made = [scenario_at(composed, point).regime for point in points]
+    assert [("planned", "free"), ("planned", "bounded")] == [(one["detailed"].breaks.policy, one["bounded"].breaks.policy) for one in made]
+
+
+def test_a_latin_hypercube_has_one_point_in_each_part_of_every_range():
+    """Of ten samples one lies in each tenth, for every key; numbers of people are whole; another seed gives others."""
+    words = ("behaviour.norm=interval(0,1)", "staffing.agents=interval(10,30)", "ask.samples=10")
+    found = shown(*words)
+    assert list(range(10)) == sorted(int(10 * one["behaviour.norm"]) for one in found)
+    assert all(isinstance(one["staffing.agents"], int) for one in found)
+    hypercube, composed = asked(*words)
+    assert found != axes.points(hypercube, composed, 2)[0]
+
+
+def test_a_list_of_points_is_read_from_a_table(tmp_path):
+    """Each row is a point, each column a key."""
+    file = tmp_path / "points.csv"
+    file.write_text("staffing.scale,behaviour.norm\n0.8,1\n0.9,0.5\n")
+    assert [{"staffing.scale": 0.8, "behaviour.norm": 1.0}, {"staffing.scale": 0.9, "behaviour.norm": 0.5}] == shown(f"ask.file={file}")
+
+
+def test_a_point_keeps_what_a_number_rests_on():
+    """A number on an evidence card gets another value; range, source and guess stay, and nobody else's number changes."""
+    before = compose(ONE)
+    after = composed_at(before, {"demand.forecast.day_sd": 0.3})
+    card = card_at(before, "demand.forecast.day_sd")
+    assert {**card, "value": 0.3} == card_at(after, "demand.forecast.day_sd")
+    assert card["value"] != 0.3
+
+
+def test_a_point_is_the_same_centre_as_hydra_would_make():
+    """Setting keys without Hydra gives the scenario that the same words on the command line give."""
+    words = {"staffing.scale": 0.9, "regime.bounded.bounds.max_away": 0.3, "workforce.pauses.breaks": 1}
+    ours = scenario_at(compose(ONE), words)
+    theirs = scenario_at(compose([*ONE, *(f"{key}={value}" for key, value in words.items())]), {})
+    assert theirs == ours
+
+
+# ---- what is refused -------------------------------------------------------------------------------------------------
+
+BAD = {
+    "an unknown key": (("staffing.scael=0.8,0.9",), "staffing.scael: no such key; did you mean 'scale'?"),
+    "no values": (("staffing.scale=range(1,1)",), "gives no values"),
+    "words for numbers": (("staffing.scale=a,b",), "staffing.scale = 'a': must be a number from 0.01 to 100"),
+    "out of range": (("staffing.scale=-1,1",), "staffing.scale = -1: must be from 0.01 to 100"),
+    "regimes": (("regimes=[detailed],[bounded]",), "regimes: are all compared at every point"),
+    "days": (("days=10,20",), "days: is the same at every point"),
+    "a file there is not": (("behaviour=none,likly",), "did you mean 'likely'?"),
+    "a backward interval": (("behaviour.norm=interval(1,0)",), "behaviour.norm = 'interval(1.0,0.0)': has to end above where it begins"),
+    "endless values": (("demand.scale=range(0,1e12,1e-3)",), "are 1,000,000,000,000,000 values"),
+    "a grid in one word": (("ask.grid={staffing.scale:[1]}",), "ask.grid: write the keys themselves"),
+    "an unknown measure": (("staffing.scale=1,2", "ask.measure=servic_level"), "did you mean 'service_level'?"),
+    "an unknown regime": (("staffing.scale=1,2", "ask.regime=free"), "ask.regime = 'free'"),
+    "no such table": (("ask.file=nowhere.csv",), "ask.file = 'nowhere.csv': cannot be read as a table"),
+    "an unknown key of what is asked": (("staffing.scale=1,2", "+ask.mesure=a"), "ask.mesure: no such key; did you mean 'measure'?"),
+    "a million points": (("staffing.scale=range(0.5,1.5,0.001)", "demand.scale=range(0.5,1.5,0.001)"), "Write sure=true to go ahead"),
+}
+
+
+@pytest.mark.parametrize(("words", "said"), BAD.values(), ids=BAD)
+def test_a_bad_sweep_is_refused_before_any_work(words, said, tmp_path, capsys, monkeypatch):
+    """One line says what and what is allowed; nothing is simulated but a few days to see how long it would take."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    monkeypatch.setattr("sys.argv", ["handlingsrom", "sweep", *TINY, f"out={tmp_path / 'out'}", *words])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    line = capsys.readouterr().err.strip()
+    assert (2, 1, True) == (stopped.value.code, len(line.splitlines()), said in line)
+    assert not list((tmp_path / "out" / "parts").glob("*.parquet"))
+
+
+def test_a_very_long_sweep_is_refused_with_how_long_it_would_take(tmp_path, monkeypatch):
+    """A million points by mistake: the line says how many, and about how long."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    words = ("staffing.scale=range(0.5,1.5,0.001)", "demand.scale=range(0.5,1.5,0.001)")
+    with pytest.raises(InputError, match=r"1,000,000 points x 2 days: at most about [\d,]+ (hours|days) on 1 cores"):
+        cli.run(["sweep", *TINY, f"out={tmp_path / 'out'}", *words])
+
+
+# ---- what is kept ----------------------------------------------------------------------------------------------------
+
+
+def some_days(n, parts=True):
+    """So many days of the small team, measured."""
+    scenario = scenario_at(compose(ONE), {})
+    return Days.of([measured(one_period(scenario, list(scenario.regime), 1, day, "processes")) for day in range(n)], parts)
+
+
+def test_days_come_back_from_their_file_as_they_were():
+    """Every number, name and day is the same, to the last bit."""
+    days = some_days(3)
+    back = Days.of_bytes(days.to_bytes())
+    assert (days.regimes, days.parts, days.measures, days.days.tolist()) == (back.regimes, back.parts, back.measures, back.days.tolist())
+    assert days.ratios.tobytes() == back.ratios.tobytes()
+
+
+def test_blocks_after_each_other_are_the_days_in_one():
+    """Two days and one day joined are three days; the first two of them are two days."""
+    days = some_days(3)
+    joined = Days.joined([days.first(2), Days(days.days[2:], *days_names(days), days.ratios[2:])])
+    assert (3, days.ratios.tobytes()) == (len(joined), joined.ratios.tobytes())
+
+
+def days_names(days):
+    """Regimes, parts and measures."""
+    return days.regimes, days.parts, days.measures
+
+
+GAPS = [
+    ([], 25, [(0, 10), (10, 20), (20, 25)]),
+    ([(0, 10), (10, 20)], 25, [(20, 25)]),
+    ([(0, 7)], 25, [(7, 10), (10, 20), (20, 25)]),
+    ([(0, 10), (0, 7), (7, 10)], 10, []),
+    ([(10, 20)], 20, [(0, 10), (10, 20)]),
+    ([(0, 30)], 25, []),
+]
+
+
+@pytest.mark.parametrize(("there", "periods", "missing"), GAPS)
+def test_only_what_is_missing_is_done(there, periods, missing):
+    """Days are simulated in blocks that end at whole tens; what follows on from the first day without a gap is used."""
+    spans = sorted((Span("k", *ends) for ends in there), key=lambda span: (span.first, -span.last))
+    assert [Span("k", *ends) for ends in missing] == gaps("k", spans, periods)
+    assert all(span in spans for span in chain(spans, periods))
+
+
+def test_a_part_is_in_one_hand_at_a_time(tmp_path):
+    """Who has a part in hand keeps others from it, until it is kept; then nobody takes it again."""
+    span, one, other = Span("0" * 16, 0, 10), Parts(tmp_path), Parts(tmp_path)
+    assert (True, False) == (one.claim(span), other.claim(span))
+    one.let_go(span)
+    assert other.claim(span)
+    other.keep(span, b"whole")
+    assert (False, b"whole", {span.key: [span]}) == (one.claim(span), (tmp_path / span.name).read_bytes(), one.there())
+
+
+def test_a_sweep_is_told_and_told_again(tmp_path, capsys):
+    """The tables hold every point; `report` writes the same page from them; status says that all is done."""
+    out = tmp_path / "out"
+    words = ["sweep", *TINY, f"out={out}", "staffing.scale=0.9,1.1"]
+    cli.run(words)
+    first = (out / "report.html").read_bytes()
+    table = pd.read_csv(out / "sweep.csv")
+    assert [(0, 0.9), (1, 1.1)] == list(table[["point", "staffing.scale"]].drop_duplicates().itertuples(index=False, name=None))
+    assert {"detailed", "bounded"} == set(table["regime"])
+    assert table[table["regime"] == "detailed"]["difference"].isna().all()
+    cli.run(["report", str(out)])
+    assert first == (out / "report_en.html").read_bytes()
+    capsys.readouterr()
+    status.tell(out)
+    assert "2 of 2 points done; 4 of 4 days.\nFinished: the tables and the report are there.\n" == capsys.readouterr().out
+    cli.run(words)  # all is there already
+    assert first == (out / "report.html").read_bytes()
+
+
+def test_another_version_of_the_model_is_noticed(tmp_path):
+    """Parts made by another version are not mixed with new ones: the line says what has changed."""
+    out = tmp_path / "out"
+    cli.run(["sweep", *TINY, f"out={out}", "staffing.scale=0.9"])
+    note = json.loads((out / "asked.json").read_text())
+    note["versions"]["model"] = "another"
+    (out / "asked.json").write_text(json.dumps(note))
+    with pytest.raises(InputError, match=r"made by another version \(model another, now .*\); the two are not mixed"):
+        cli.run(["sweep", *TINY, f"out={out}", "staffing.scale=0.9"])
+
+
+def test_a_point_that_crashes_is_named_and_the_rest_completes(tmp_path, capsys, monkeypatch):
+    """A fault in the program at one point is told with the point; the tables have all others; nothing of it is kept."""
+    import sim.measures.block as block
+
+    real = block.measured
+
+    def fails(periods, by_quarter):
+        if len(periods[0][0].day.agents) > 10:
+            raise ZeroDivisionError("too many")
+        return real(periods, by_quarter)
+
+    monkeypatch.setattr(block, "measured", fails)
+    out = tmp_path / "out"
+    with pytest.raises(SystemExit) as stopped:
+        cli.run(["sweep", *TINY, f"out={out}", "staffing.scale=0.9,1.3"])
+    assert 1 == stopped.value.code
+    assert "Not simulated: staffing.scale=1.3: ZeroDivisionError: too many" in " ".join(capsys.readouterr().out.split())
+    assert {0.9} == set(pd.read_csv(out / "sweep.csv")["staffing.scale"])
+    monkeypatch.setattr(block, "measured", real)
+    cli.run(["sweep", *TINY, f"out={out}", "staffing.scale=0.9,1.3"])
+    assert {0.9, 1.3} == set(pd.read_csv(out / "sweep.csv")["staffing.scale"])
+
+
+def test_multirun_runs_an_experiment_at_every_combination(tmp_path, capsys):
+    """Each in a folder of its own, with a table of which is which; what is done is passed by when it is given again."""
+    words = ["compare", *TINY, "doubts=0", "staffing.scale=0.9,1.1", f"out={tmp_path}", "--multirun"]
+    cli.run(words)
+    assert ["0.9", "1.1"] == list(pd.read_csv(tmp_path / "multirun.csv", dtype=str)["staffing.scale"])
+    made = [(tmp_path / name / "days.parquet").stat().st_mtime_ns for name in "01"]
+    cli.run(words)
+    assert made == [(tmp_path / name / "days.parquet").stat().st_mtime_ns for name in "01"]
+
+
+CLUSTERS = {
+    "no address": (("cluster=dask",), "cluster.address: say where the scheduler is"),
+    "nobody there": (("cluster=dask", "cluster.address=tcp://127.0.0.1:9"), "no cluster with workers answers there"),
+}
+
+
+@pytest.mark.parametrize(("words", "said"), CLUSTERS.values(), ids=CLUSTERS)
+def test_a_cluster_that_is_not_there_is_told_of(words, said, tmp_path, monkeypatch):
+    """One line, before any work."""
+    monkeypatch.setattr("experiments.cluster.CONNECT_S", 0.5)
+    with pytest.raises(InputError, match=said):
+        cli.run(["sweep", *SMALL, f"out={tmp_path / 'out'}", *words])
