@@ -154,6 +154,8 @@ def print_choices(overrides: list[str], config_dir: str | None) -> None:
             folders = [Path(config_dir)] if config_dir else []
             file = next(f for folder in (*folders, conf_folder()) if (f := folder / group / f"{name}.yaml").exists())
             tree = yaml.safe_load(file.read_text("utf-8"))
+            if "ask" in tree:
+                continue  # a question, which is an experiment by itself
             if group == "experiment":  # what goes wrong is told where it is set, after what helps
                 tree = ([*tree.get("regime", {}).values()][:2] or [{}])[-1]
             if group == "calendar":

@@ -18,7 +18,7 @@ from sim.errors import InputError
 
 UNFINISHED = "unfinished.json"  # there until a run is done
 ASKED = "asked.json"  # which experiment a folder of parts belongs to, and by which version of the model
-LEFTOVERS = ("figures", "unfinished.lock")  # of a run killed before its first day, beside files that were not yet whole
+LEFTOVERS = ("figures", "parts", "unfinished.lock")  # of a run that ended before its first day, beside files not yet whole
 HERE = Path(__file__).resolve().parent
 PACKAGES = ("handlingsrom", "numpy", "scipy", "pandas", "pyarrow", "simpy", "numba", "hydra-core")
 

@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from experiments import question
-from experiments.compose import LINE, Composed
+from experiments.compose import LINE, Composed, compose
 from experiments.question import Question, Tables
 from experiments.study import Study
 from sim.errors import InputError, nearest
@@ -95,13 +95,16 @@ def find(study: Study, ask: Ask) -> Tables:
         raise InputError("staffing", None, f"cannot be simulated: {next(iter(study.failed.values())).why}", LINE)
     for regime, measure in no_value(seen, regimes):
         raise InputError(f"ask.targets.{measure}", None, f"has no value here under {regime}; leave it out", LINE)
-    needs = search(seen, regimes)
     people = study.at({}).staffing
-    at_work = (1 - people.shrinkage) * people.availability
+    return tables(seen, search(seen, regimes), (1 - people.shrinkage) * people.availability, today)
+
+
+def tables(seen: Seen, needs: Sequence[Need], at_work: float, today: int) -> Tables:
+    """All that was found; `at_work` is the share of those employed who are on duty."""
     return {
         "staffing": pd.DataFrame([_row(seen, one, needs[0], at_work, today) for one in needs]),
         "staffing_targets": pd.DataFrame([row for one in needs for row in _target_rows(seen, one)]),
-        "staffing_curve": pd.DataFrame([row for regime in regimes for row in _curve_rows(seen, regime)]),
+        "staffing_curve": pd.DataFrame([row for one in needs for row in _curve_rows(seen, one.regime)]),
     }  # fmt: skip
 
 
@@ -160,6 +163,11 @@ def _curve_rows(seen: Seen, regime: str) -> list[dict[str, Any]]:
                 "ci_low": mean.low, "ci_high": mean.high, "target": limit,
             })  # fmt: skip
     return rows
+
+
+def composed(overrides: Sequence[str], config_dir: str | Path | None = None) -> Composed:
+    """The configuration; a target may be named whether or not there is one on the same measure already."""
+    return compose([f"++{word}" if word.startswith("ask.targets.") else word for word in overrides], config_dir)
 
 
 QUESTION = Question("staffing", Ask, find, staffing.tell)

@@ -68,8 +68,14 @@ def draw(
     colours = LinearSegmentedColormap.from_list("differences", ends)
     norm = Normalize(-reach, reach)
     edges = _edges(across), _edges(up)
-    axes.pcolormesh(*edges, np.ma.masked_invalid(difference), cmap=colours, norm=norm, edgecolor="white",
-                    linewidth=0.8 if difference.size <= _FEW else 0.2)
+    axes.pcolormesh(
+        *edges,
+        np.ma.masked_invalid(difference),
+        cmap=colours,
+        norm=norm,
+        edgecolor="white",
+        linewidth=0.8 if difference.size <= _FEW else 0.2,
+    )
     _untold(axes, edges, verdict)
     crossed = np.nanmin(difference) < 0 < np.nanmax(difference)
     if crossed:
@@ -93,9 +99,7 @@ def draw(
     return figure
 
 
-def alt(
-    table: pd.DataFrame, along: tuple[KeyValues, KeyValues], measure: str, sides: tuple[str, str], lang: str = "en"
-) -> str:
+def alt(table: pd.DataFrame, along: tuple[KeyValues, KeyValues], measure: str, sides: tuple[str, str], lang: str = "en") -> str:
     """In words: the difference in each corner, and at how many pairs of values either side is surely ahead."""
     across, up, difference, verdict = _grid(table, along)
     if min(difference.shape) < 2:
@@ -138,8 +142,18 @@ def _untold(axes: Axes, edges: tuple[np.ndarray, np.ndarray], verdict: np.ndarra
     """Hatches over the cells where nothing can be told."""
     for row, column in zip(*np.nonzero(np.isin(verdict, (UNTOLD, EQUAL))), strict=True):
         x, y = edges[0][column], edges[1][row]
-        axes.add_patch(Rectangle((x, y), edges[0][column + 1] - x, edges[1][row + 1] - y, fill=False, hatch="////",
-                                 edgecolor="white", linewidth=0, zorder=2))
+        axes.add_patch(
+            Rectangle(
+                (x, y),
+                edges[0][column + 1] - x,
+                edges[1][row + 1] - y,
+                fill=False,
+                hatch="////",
+                edgecolor="white",
+                linewidth=0,
+                zorder=2,
+            )
+        )
 
 
 def _numbers(
@@ -155,8 +169,17 @@ def _numbers(
     for (row, column), text in texts.items():
         colour = to_hex(colours(norm(difference[row, column])))
         ink, box = style.INK if style.light(colour) else "white", {"facecolor": colour, "edgecolor": "none", "pad": 1.2}
-        axes.text(float(places[0][column]), float(places[1][row]), text, ha="center", va="center", fontsize=style.SMALL_PT,
-                  zorder=4, color=ink, bbox=box)
+        axes.text(
+            float(places[0][column]),
+            float(places[1][row]),
+            text,
+            ha="center",
+            va="center",
+            fontsize=style.SMALL_PT,
+            zorder=4,
+            color=ink,
+            bbox=box,
+        )
 
 
 def _name(along: KeyValues) -> str:

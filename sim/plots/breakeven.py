@@ -61,14 +61,14 @@ def draw(
     figure = style.new_figure(style.COLUMN, height)
     axes = style.panel(figure, _LEFT, _BELOW, _ACROSS, _HEIGHT, keep="left bottom")
     word = _scales(axes, rows, along, find(measure).unit, lang)
-    lines = [*(told["value"] + told["until"]).astype(float) / 2, *([] if now is None else [now])]
-    _sides(axes, sides, find(measure).better, lines)
+    middles = [(tie["value"] + tie["until"]) / 2 for tie in told.to_dict("records")]
+    _sides(axes, sides, find(measure).better, [*middles, *([] if now is None else [now])])
     colour = style.REGIME_COLOURS[0]
     axes.fill_between(rows[along.key], rows["ci_low"], rows["ci_high"], color=style.pale(colour, 0.62), zorder=2)
     axes.axhline(0, color=style.INK, linewidth=0.8, zorder=3)
     axes.plot(rows[along.key], rows["difference"], color=colour, linewidth=1.6, marker="o", markersize=3.6, zorder=4)
     _ties(axes, told, along)
-    _told(axes, texts, (told["value"] + told["until"]).astype(float).to_numpy() / 2, strips)
+    _told(axes, texts, middles, strips)
     _now(axes, now, along, lang)
     title = WORDS[lang]["up"].format(measure=find(measure).label(lang)) + (WORDS[lang]["unit"].format(unit=word) if word else "")
     style.write(figure, style.EDGE, height - 0.06, title, bold=True, va="top")
@@ -84,8 +84,10 @@ def alt(
     rows, words, unit = _shown(table, along), WORDS[lang], find(measure).unit
     if len(rows) < 2:
         return ""
-    ends = [words["end"].format(change=change(row["difference"], unit, lang), value=along.given(row[along.key]))
-            for row in (rows.iloc[0], rows.iloc[-1])]
+    ends = [
+        words["end"].format(change=change(row["difference"], unit, lang), value=along.given(row[along.key]))
+        for row in (rows.iloc[0], rows.iloc[-1])
+    ]
     each = "; ".join(where(tie, along, lang) for tie in ties[ties["told"].astype(bool)].to_dict("records"))
     return words["alt"].format(
         measure=find(measure).label(lang), name=along.name, reach=along.reach(),
@@ -157,11 +159,20 @@ def _sides(axes: Axes, sides: tuple[str, str], better: str, lines: list[float]) 
         axes.axhspan(start, end, color=colour, linewidth=0, zorder=0)
         long = (style.text_width(text, style.SMALL_PT, "bold") + 0.15) / _ACROSS * (right - left)
         late = any(line < left + long for line in lines) and not any(line > right - long for line in lines)
-        axes.annotate(text, (late, end == high), (-5 if late else 5, -4 if end == high else 4), "axes fraction",
-                      textcoords="offset points", ha="right" if late else "left", va="top" if end == high else "bottom",
-                      fontsize=style.SMALL_PT, fontweight="bold", zorder=4,
-                      color=style.BETTER_TEXT if colour == style.BETTER else style.QUIET,
-                      bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.8})
+        axes.annotate(
+            text,
+            (late, end == high),
+            (-5 if late else 5, -4 if end == high else 4),
+            "axes fraction",
+            textcoords="offset points",
+            ha="right" if late else "left",
+            va="top" if end == high else "bottom",
+            fontsize=style.SMALL_PT,
+            fontweight="bold",
+            zorder=4,
+            color=style.BETTER_TEXT if colour == style.BETTER else style.QUIET,
+            bbox={"facecolor": colour, "edgecolor": "none", "pad": 0.8},
+        )
 
 
 def _ties(axes: Axes, told: pd.DataFrame, along: KeyValues) -> None:
@@ -174,7 +185,7 @@ def _ties(axes: Axes, told: pd.DataFrame, along: KeyValues) -> None:
         axes.plot([middle, middle], [0, axes.get_ylim()[1]], color=style.INK, linewidth=0.8, dashes=(3, 2), zorder=3)
 
 
-def _told(axes: Axes, texts: list[str], middles: np.ndarray, strips: int) -> None:
+def _told(axes: Axes, texts: list[str], middles: list[float], strips: int) -> None:
     """The names of the ties above the picture, each over its place as far as there is room, in so many rows."""
     (left, right), above = axes.get_xlim(), axes.get_xaxis_transform()
     for row in range(strips):
@@ -182,10 +193,25 @@ def _told(axes: Axes, texts: list[str], middles: np.ndarray, strips: int) -> Non
         sizes = [(style.text_width(text, style.TEXT_PT, "bold") + 0.15) * (right - left) / _ACROSS for text in own]
         base = 1 + (0.05 + _STRIP * row) / _HEIGHT
         for text, middle, place in zip(own, at, style.spread(at, sizes, left, right), strict=True):
-            axes.text(place, base, text, transform=above, ha="center", va="bottom", fontweight="bold", zorder=7,
-                      bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5})
-            axes.plot([middle, middle, place], [1, 1 + 0.03 / _HEIGHT, base], transform=above, color=style.INK, linewidth=0.6,
-                      clip_on=False)
+            axes.text(
+                place,
+                base,
+                text,
+                transform=above,
+                ha="center",
+                va="bottom",
+                fontweight="bold",
+                zorder=7,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+            )
+            axes.plot(
+                [middle, middle, place],
+                [1, 1 + 0.03 / _HEIGHT, base],
+                transform=above,
+                color=style.INK,
+                linewidth=0.6,
+                clip_on=False,
+            )
 
 
 def _now(axes: Axes, now: float | None, along: KeyValues, lang: str) -> None:
@@ -195,8 +221,16 @@ def _now(axes: Axes, now: float | None, along: KeyValues, lang: str) -> None:
     left, right = axes.get_xlim()
     late = now > (left + right) / 2
     axes.axvline(now, color=style.QUIET, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-    axes.annotate(WORDS[lang]["now"].format(value=along.given(now)), (now, 0), (-4 if late else 4, 16), ("data", "axes fraction"),
-                  "offset points", ha="right" if late else "left", fontsize=style.SMALL_PT, color=style.QUIET)
+    axes.annotate(
+        WORDS[lang]["now"].format(value=along.given(now)),
+        (now, 0),
+        (-4 if late else 4, 16),
+        ("data", "axes fraction"),
+        "offset points",
+        ha="right" if late else "left",
+        fontsize=style.SMALL_PT,
+        color=style.QUIET,
+    )
 
 
 def _below(figure: Figure, along: KeyValues, lang: str) -> None:

@@ -14,11 +14,11 @@ from matplotlib.transforms import Bbox
 
 from sim.plots import key_axis, style
 from sim.plots.words import number
+from sim.questions.frontier import SAME
 
 UP, ACROSS, COST = "service_level", "longest_stretch", "paid_hours"
 SIZES = 5.0, 7.0, 9.0  # points: the third of the dots with fewest paid hours, the middle, the third with most
 AMONG_MANY = 0.65  # how much of that they are where there are many
-SAME = 0.01  # hours that differ by less than this share are drawn as the same
 SPELLED = 2  # keys that are spelled out beside a dot; with more, the point's number stands there
 WORDS: dict[str, dict[str, Any]] = {
     "en": {
@@ -28,7 +28,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "one": "{low} paid hours",
         "most": "most answered in time", "least": "shortest stretches", "cheapest": "fewest paid hours",
         "foot": "On the frontier: no other point has better service, shorter stretches or fewer paid hours without losing in "
-        "another of these, by the means alone.",
+        "another of these, by the means. Bills within half a per cent are the same.",
         "alt": "Dots ({n}), one for each point and regime: answers in time against the longest stretch without a pause. {on} are "
         "on the frontier: {each}. {ends}",
         "each": "{label}: {n}", "end": "{name}: {share} %, {stretch} min, {hours} paid hours a day, {label}, at {point}.",
@@ -40,7 +40,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "one": "{low} betalte timer",
         "most": "flest besvart i tide", "least": "korteste økter", "cheapest": "færrest betalte timer",
         "foot": "På fronten: ingen andre punkter har bedre svar, kortere økter eller færre betalte timer uten å tape på et annet "
-        "av dem, målt i snitt.",
+        "av dem, målt i snitt. Timetall som skiller mindre enn en halv prosent, regnes som like.",
         "alt": "Prikker ({n}), én for hvert punkt og hver styringsform: svar i tide mot lengste økt uten pause. {on} er på "
         "fronten: {each}. {ends}",
         "each": "{label}: {n}", "end": "{name}: {share} %, {stretch} min, {hours} betalte timer om dagen, {label}, ved {point}.",

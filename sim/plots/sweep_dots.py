@@ -17,7 +17,7 @@ from sim.plots.words import change, level, number, say
 from sim.questions import swept
 
 MOST = 6  # keys that are shown: those it varies most with
-PARTS = 8  # of a key, each with its middle value
+PARTS, IN_PART = 8, 5  # parts of a key, each with its middle value, and how many points are in one at least
 WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "against": "{measure}: {regime} against {baseline}", "alone": "{measure}: {regime}",
@@ -92,7 +92,7 @@ def alt(
 
 def weights(rows: pd.DataFrame, keys: Mapping[str, str]) -> dict[str, float]:
     """The keys that explain most of how the `value` of the points varies, with how much each does."""
-    found = {key: swept.explained(rows["value"].to_numpy(float), swept.groups(rows[key], PARTS)) for key in keys}
+    found = {key: swept.explained(rows["value"].to_numpy(float), _parts(rows[key])) for key in keys}
     return dict(sorted(found.items(), key=lambda one: -one[1])[:MOST])
 
 
@@ -115,9 +115,14 @@ def _marks(column: pd.Series, wide: float, lang: str) -> float:
     return 0.23 if swept.is_number(column) else key_axis.depth(swept.levels(column).values, wide, lang)
 
 
+def _parts(column: pd.Series) -> np.ndarray:
+    """Which part of a key each point is in; parts are no smaller than a few points."""
+    return swept.groups(column, min(PARTS, max(2, len(column) // IN_PART)))
+
+
 def _middle(column: pd.Series, values: pd.Series) -> pd.Series:
     """The median of the values in each part of a key, in the order of the parts."""
-    return values.groupby(swept.groups(column, PARTS)).median()
+    return values.groupby(_parts(column)).median()
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, key: str, measure: str, wide: float, lang: str) -> None:

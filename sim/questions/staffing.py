@@ -102,7 +102,9 @@ class Seen:
 
 
 def _value(days: Days, regime: str, measure: str) -> float:
-    return float(days.means[days.regimes.index(regime), days.measures.index(measure)])
+    """The mean of a measure; NaN where there is nothing to take it of."""
+    found = days.measures.index(measure) if measure in days.measures else None
+    return nan if found is None else float(days.means[days.regimes.index(regime), found])
 
 
 def first_look(seen: Seen, today: int) -> None:

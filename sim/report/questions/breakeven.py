@@ -60,4 +60,7 @@ def _notes(what: Asked) -> list[str]:
     found.append(what.text("notes_each", n=number(n, 0, what.lang), few=few))
     if any(along.whole for along in what.along):
         found.append(what.text("notes_whole"))
-    return [*found, what.text("notes_plan")]
+    found.append(what.text("notes_plan"))
+    if any(along.key.startswith("demand.forecast.") for along in what.along):
+        found.append(what.text("notes_forecast"))
+    return found

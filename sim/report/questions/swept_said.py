@@ -8,12 +8,12 @@ from sim.measures.catalogue import Measure
 from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, WORSE
 from sim.plots.words import change, level, number, span
 from sim.questions import promise, swept
-from sim.report.cells import SHORT, between
+from sim.questions.frontier import SAME
+from sim.report.cells import CLOCK, SHORT, between
 from sim.report.questions.swept_words import Swept, promised
 from sim.terms import label as word_for
 
 SIDES = (BETTER, WORSE, HIGHER, LOWER)
-SAME_BILL = 0.01  # points whose bills differ by less than this share cost about the same
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
         "in_all": "at all {all} points", "in_any": "at any of the {all} points", "in_one": "at the one point", "in": "at {n} of {all} points", "more": "at {n}",
@@ -32,7 +32,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "alone": "Under {regime}, “{measure}” goes from {low} {low_place} to {high} {high_place}.",
         "alone_one": "Under {regime}, “{measure}” is {high} {high_place}.",
         "promise": "What is promised ({promises}) is kept on average {each}.", "queue": "{queue}: {said}", "target": "{target} within {within}",
-        "as_swept": "what each point promises", "kept": "under {regime} {at}", "cheapest": ", most cheaply {place} ({hours} of paid time a day)", "none": "under {regime} at none", "unkept": "What is promised ({promises}) is not kept on average at any point, whatever the regime.",
+        "as_swept": "what each point promises", "kept": "under {regime} {at}", "cheapest": ", most cheaply {place} ({hours} of paid time a day)", "no_point": "under {regime} at none", "unkept": "What is promised ({promises}) is not kept on average at any point, whatever the regime.",
         "frontier": "Of {n} pairs of point and regime, {on} are on the frontier of answers in time, longest stretch and paid hours, where nothing can be won without losing something else: {each}.",
         "share": "{n} under {regime}",
     },
@@ -53,7 +53,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "alone": "Med {regime} går «{measure}» fra {low} {low_place} til {high} {high_place}.",
         "alone_one": "Med {regime} er «{measure}» {high} {high_place}.",
         "promise": "Det som er lovet ({promises}), holdes i snitt {each}.", "queue": "{queue}: {said}", "target": "{target} innen {within}",
-        "as_swept": "det hvert punkt lover", "kept": "med {regime} {at}", "cheapest": ", billigst {place} ({hours} betalt tid per dag)", "none": "med {regime} ikke i noe punkt", "unkept": "Det som er lovet ({promises}), holdes ikke i snitt i noe punkt, uansett styringsform.",
+        "as_swept": "det hvert punkt lover", "kept": "med {regime} {at}", "cheapest": ", billigst {place} ({hours} betalt tid per dag)", "no_point": "med {regime} ikke i noe punkt", "unkept": "Det som er lovet ({promises}), holdes ikke i snitt i noe punkt, uansett styringsform.",
         "frontier": "Av {n} par av punkt og styringsform er {on} på fronten for svar i tide, lengste økt og betalte timer, der ingenting kan vinnes uten å tape noe annet: {each}.",
         "share": "{n} med {regime}",
     },
@@ -106,13 +106,12 @@ def kept(what: Swept) -> str:
         own_rows = found[found["regime"] == regime]
         fine, hours = own_rows[own_rows["kept"]], own_rows["paid_hours"]
         if fine.empty:
-            each.append(words["none"].format(regime=what.named(regime)))
+            each.append(words["no_point"].format(regime=what.named(regime)))
             continue
         clause = words["kept"].format(at=_at(what, len(fine)), regime=what.named(regime))
-        cheapest = fine.sort_values("paid_hours", kind="stable").iloc[0]
-        if len(what.points) > 1 and hours.max() - hours.min() > SAME_BILL * hours.max():
-            bill = level(cheapest["paid_hours"], "h", lang)
-            clause += words["cheapest"].format(place=what.place(cheapest["point"]), hours=bill)
+        if len(what.points) > 1 and hours.max() - hours.min() > SAME * hours.max():
+            best = promise.cheapest(fine)
+            clause += words["cheapest"].format(place=what.place(best["point"]), hours=level(best["paid_hours"], "h", lang))
         each.append(clause)
     return str(words["promise"]).format(promises="; ".join(told), each="; ".join(each))
 
@@ -144,9 +143,10 @@ def _counted(what: Swept, regime: str, measure: Measure) -> str:
     many = mine["said"].value_counts().to_dict() | {NONE: len(what.points) - len(mine)}
     sides = [side for side in SIDES if many.get(side)]
     begins = sides[0] if sides else UNTOLD if many.get(UNTOLD) else EQUAL
+    short = SHORT[what.lang] | (CLOCK[what.lang] if measure.unit == "clock" else {})
     key, every = ("told", "in_all") if sides else ("nowhere", "in_any") if begins == UNTOLD else ("same", "in_all")
-    found = words[key].format(**names, said=SHORT[what.lang].get(begins, ""), at=_at(what, many[begins], every=every))
-    found += "".join(words["then"].format(said=SHORT[what.lang][side], at=_at(what, many[side], False)) for side in sides[1:])
+    found = words[key].format(**names, said=short.get(begins, ""), at=_at(what, many[begins], every=every))
+    found += "".join(words["then"].format(said=short[side], at=_at(what, many[side], False)) for side in sides[1:])
     rest = [one for one in (UNTOLD, EQUAL, NONE) if many.get(one) and one != begins]
     found += "".join(words[one].format(at=_at(what, many[one], False)) for one in rest)
     return f"{found}{_from_to(what, mine, measure)}."

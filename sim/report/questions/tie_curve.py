@@ -21,11 +21,15 @@ def sentences(asked: Asked, estimated: pd.DataFrame) -> list[str]:
     found = [_answer(asked, way), *_doubt(asked, way, estimated)]
     simple = len(asked.ties) == 1 and len(way) <= 3  # the first sentence says it all
     if len(way) > 1 and not simple:
-        sure = [one for one in way if one.sign or one.same or len(asked.ties) < 2]  # the intervals of several ties are told already
+        sure = [
+            one for one in way if one.sign or one.same or len(asked.ties) < 2
+        ]  # the intervals of several ties are told already
         clauses = [asked.text("way", span=along.span(one.start, one.end), who=_who(asked, one)) for one in sure]
         found.append("; ".join([clauses[0], *(clause[0].lower() + clause[1:] for clause in clauses[1:])]) + ".")
     rows = asked.table.sort_values(along.key)
-    low, high = ((along.given(row[along.key]), asked.change(row)) for _, row in (next(rows.iterrows()), next(rows[::-1].iterrows())))
+    low, high = (
+        (along.given(row[along.key]), asked.change(row)) for _, row in (next(rows.iterrows()), next(rows[::-1].iterrows()))
+    )
     if not all(one.same for one in way):
         found.append(asked.text("ends", low=low[0], one=low[1], high=high[0], other=high[1]))
     return [*found, *_now(asked, way)]
@@ -45,18 +49,18 @@ def _answer(asked: Asked, way: list[Stretch]) -> str:
     if signs == {0}:
         return asked.text("untold")
     who = asked.who(stands(max(signs, key=abs), asked.measure.better))
-    return asked.text("one_sided", who=who) if 0 in signs else asked.text("throughout", who=who, **asked.amounts(asked.table["difference"]))
+    return (
+        asked.text("one_sided", who=who)
+        if 0 in signs
+        else asked.text("throughout", who=who, **asked.amounts(asked.table["difference"]))
+    )
 
 
 def _one(asked: Asked, tie: dict, way: list[Stretch]) -> str:
     """The only tie, and who stands how on either side of it."""
     exact = any(one.same and one.start <= tie["value"] <= one.end for one in way)
-    sides = []
-    for side, end, beside in (("above", tie["high"], tie["until"]), ("below", tie["low"], tie["value"])):
-        if tie[side] != NONE and not (exact and math.isnan(end)):
-            at_end = math.isnan(end) and beside in (way[0].start, way[-1].end)
-            verdict = UNTOLD if math.isnan(end) and not at_end else tie[side]
-            sides.append(asked.text(side, who=asked.who(verdict)))
+    verdicts = {side: asked.beside(tie, side) for side in ("above", "below")}
+    sides = [asked.text(side, who=asked.who(verdict)) for side, verdict in verdicts.items() if verdict != NONE]
     said = asked.text("sides", sides="; ".join(sides)) if sides else ""
     return asked.text("exact" if exact else "tie", value=where(tie, asked.along[0], asked.lang), sides=said)
 
@@ -65,7 +69,9 @@ def _doubt(asked: Asked, way: list[Stretch], estimated: pd.DataFrame) -> list[st
     """Where nothing can be told: what was found all the same, and what would help."""
     if any(one.sign or one.same for one in way):
         return []
-    places = [where({**tie, "low": math.nan, "high": math.nan}, asked.along[0], asked.lang) for tie in estimated.to_dict("records")]
+    places = [
+        where({**tie, "low": math.nan, "high": math.nan}, asked.along[0], asked.lang) for tie in estimated.to_dict("records")
+    ]
     perhaps = asked.text("perhaps", value=places[0]) if len(places) == 1 else asked.text("perhaps_more", n=len(places))
     return [*([perhaps] if places else []), asked.text("more_days")]
 

@@ -6,7 +6,7 @@ from sim.measures.compare import EQUAL, NONE, UNTOLD
 from sim.plots.breakeven import where
 from sim.plots.key_values import KeyValues
 from sim.plots.words import number, scale
-from sim.report.cells import MARKS
+from sim.report.cells import MARKS, SHORT
 from sim.report.finding import Sheet
 from sim.report.questions.tie_words import Asked
 
@@ -22,9 +22,10 @@ def sentences(asked: Asked) -> list[str]:
     first, *others = ((other.given(tie["at"]), where(tie, key, asked.lang)) for tie in picked)
     more = "".join(asked.text("map_more", at=at, value=value) for at, value in others)
     found = [asked.text("map_tie", other=other.name, name=key.name, at=first[0], value=first[1], more=more)]
-    above = set(told["above"]) - {NONE}
-    if len(above) == 1 and told["at"].is_unique:
-        found.append(asked.text("map_side", name=key.name, who=asked.who(above.pop())))
+    for side in ("above", "below") if told["at"].is_unique else ():
+        verdicts = {asked.beside(tie, side) for tie in told.to_dict("records")} - {NONE}
+        if len(verdicts) == 1 and UNTOLD not in verdicts:
+            found.append(asked.text(f"map_{side}", name=key.name, who=asked.who(verdicts.pop())))
     gaps = [other.given(at) for at in sorted(set(asked.table[other.key]) - set(told["at"]))]
     if gaps:
         found.append(asked.text("map_gaps", other=other.name, list=asked.joined(gaps)))
@@ -34,7 +35,10 @@ def sentences(asked: Asked) -> list[str]:
 def line(asked: Asked) -> tuple[KeyValues, KeyValues, pd.DataFrame]:
     """The key whose ties are told, the one they are told along, and the ties: the way round in which there are most."""
     first, second = asked.along
-    ways = [(key, other, asked.ties[asked.ties["key"] == key.key].sort_values(["at", "value"])) for key, other in ((second, first), (first, second))]
+    ways = [
+        (key, other, asked.ties[asked.ties["key"] == key.key].sort_values(["at", "value"]))
+        for key, other in ((second, first), (first, second))
+    ]
     return max(ways, key=lambda way: way[2]["at"].nunique())
 
 
@@ -58,7 +62,8 @@ def ties(asked: Asked) -> Sheet:
     for at in sorted(set(asked.table[other.key])):
         own = told[told["at"] == at].to_dict("records")
         for tie in own:
-            around = [asked.who(tie[side]) if tie[side] != NONE else "" for side in ("below", "above")]
+            verdicts = (asked.beside(tie, side) for side in ("below", "above"))
+            around = [SHORT[asked.lang][verdict] for verdict in verdicts]
             rows.append([other.given(at), where(tie, key, asked.lang), *around])
         if not own:
             rows.append([other.given(at), asked.text("none"), "", ""])

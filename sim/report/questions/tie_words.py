@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from sim.measures.catalogue import Measure, find
-from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, UNTOLD, WORSE
+from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, WORSE
 from sim.plots.key_values import KeyValues
 from sim.plots.words import change, number, scale, span
 from sim.questions.breakeven import stands
@@ -43,7 +43,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "now": "As things are set, it is {now}: {who} there.", "outside": "As things are set, it is {now}, outside of what was tried.",
         "map_tie": "{a} and {b} tie on “{measure}” along a line on the map: “{name}” is {value} where “{other}” is {at}{more}.",
         "map_more": "; {value} where that is {at}",
-        "map_side": "Where “{name}” is above that, {who}.",
+        "map_above": "Where “{name}” is above that, {who}.", "map_below": "Where “{name}” is below that, {who}.",
         "map_gaps": "No tie can be told where “{other}” is {list}.",
         "map_all": "{a} and {b} tie nowhere on the map: {who} on “{measure}” at all {n} pairs of values, by {least} to {most}.",
         "map_one_sided": "No tie can be told: on “{measure}” {who} at {k} of {n} pairs of values, and at no other can a difference be told.",
@@ -61,6 +61,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "notes_coarse": "A map is not made finer around the ties: ask about one of the two alone to have a tie more precisely.",
         "notes_each": "The {n} intervals hold one by one, not all together: if there were no difference at all, about {few} of them would leave out zero by chance. All values are tried on the same days, so where one errs those beside it are likely to err the same way.",
         "notes_whole": "Where only whole numbers make sense, a tie between two of them is given as both.",
+        "notes_forecast": "The plan knows how wrong the forecast usually is and allows for it, so a worse forecast does not take it by surprise.",
         "notes_plan": "Nothing else is changed. Plans are made anew for every value they depend on.",
     },
     "nb": {
@@ -91,7 +92,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "now": "Slik det er satt, er verdien {now}: der {who}.", "outside": "Slik det er satt, er verdien {now}, utenfor det som er prøvd.",
         "map_tie": "{a} og {b} kommer likt ut på «{measure}» langs en linje på kartet: «{name}» er {value} der «{other}» er {at}{more}.",
         "map_more": "; {value} der det andre er {at}",
-        "map_side": "Der «{name}» er over det, {who}.",
+        "map_above": "Der «{name}» er over det, {who}.", "map_below": "Der «{name}» er under det, {who}.",
         "map_gaps": "Ikke noe vippepunkt kan påvises der «{other}» er {list}.",
         "map_all": "{a} og {b} kommer ikke likt ut noe sted på kartet: på «{measure}» {who} ved alle de {n} parene av verdier, med {least} til {most}.",
         "map_one_sided": "Ikke noe vippepunkt kan påvises: på «{measure}» {who} ved {k} av {n} par av verdier, og ved ingen andre er det en sikker forskjell.",
@@ -109,6 +110,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "notes_coarse": "Et kart gjøres ikke finere rundt vippepunktene: spør om bare det ene av de to for å få et mer nøyaktig vippepunkt.",
         "notes_each": "De {n} intervallene gjelder ett for ett, ikke alle under ett: om det ikke fantes noen forskjell, ville rundt {few} av dem utelukke null ved ren tilfeldighet. Alle verdier er prøvd på de samme dagene, så der én bommer, bommer nok naboene samme vei.",
         "notes_whole": "Der bare hele tall gir mening, er et vippepunkt mellom to av dem oppgitt som begge.",
+        "notes_forecast": "Planen vet hvor mye prognosen pleier å bomme, og tar høyde for det, så en dårligere prognose kommer ikke overraskende på den.",
         "notes_plan": "Ingenting annet er endret. Planene lages på nytt for hver verdi de avhenger av.",
     },
 }  # fmt: skip
@@ -139,13 +141,22 @@ class Asked(NamedTuple):
         unit = self.measure.unit
         within = span(row.ci_low, row.ci_high, unit, self.lang)
         same = row.difference == row.ci_low == row.ci_high
-        return change(row.difference, unit, self.lang) if same else self.text("change", change=change(row.difference, unit, self.lang), span=within)
+        return (
+            change(row.difference, unit, self.lang)
+            if same
+            else self.text("change", change=change(row.difference, unit, self.lang), span=within)
+        )
 
     def sides(self) -> tuple[str, str]:
         """Who stands how where the difference is above zero, and where it is below."""
         clauses = (self.who(stands(sign, self.measure.better)) for sign in (1, -1))
         up, down = (clause.removeprefix("er ") if self.lang == "nb" else clause for clause in clauses)
         return up, down
+
+    def beside(self, tie: dict, side: str) -> str:
+        """How the regime stands below or above a tie: as a verdict, untold where the interval is open, none where all ends."""
+        end = {"below": "low", "above": "high"}[side]
+        return NONE if tie[side] == NONE else UNTOLD if pd.isna(tie[end]) else str(tie[side])
 
     def joined(self, parts: list[str]) -> str:
         """Parts as a list in a sentence."""
