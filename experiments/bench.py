@@ -16,10 +16,10 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from experiments import words
-from experiments.compose import Composed, load
-from experiments.results import new_folder, versions, write_text
-from experiments.settings import Settings, given, settings_of
+from experiments.config.compose import Composed, load
+from experiments.config.settings import Settings, given, settings_of
+from experiments.say import words
+from experiments.work.results import new_folder, versions, write_text
 from sim import world
 from sim.engines import chosen, runner
 from sim.measures import measure

@@ -10,14 +10,16 @@ import pandas as pd
 from hydra.core.override_parser.types import IntervalSweep
 from pydantic import Field, field_validator
 
-from experiments import axes, question
-from experiments.compose import LINE, Composed, compose
-from experiments.points import card_at, value_at
-from experiments.question import Question, Tables
-from experiments.study import Study
+from experiments.config import axes
+from experiments.config.compose import LINE, Composed, compose
+from experiments.config.points import card_at, value_at
+from experiments.work import question
+from experiments.work.question import Question, Tables
+from experiments.work.study import Study
 from sim.checks import SCENARIO_KEYS
 from sim.errors import InputError, nearest
-from sim.measures.catalogue import MEASURES, find as measure_of
+from sim.measures.catalogue import MEASURES
+from sim.measures.catalogue import find as measure_of
 from sim.measures.compare import verdict
 from sim.questions import breakeven as arithmetic
 from sim.questions.breakeven import Curve

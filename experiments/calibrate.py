@@ -15,12 +15,12 @@ import pandas as pd
 from rich.markup import escape
 from rich.table import Table
 
-from experiments import words
-from experiments.check_report import print_check
-from experiments.compose import Composed, compose, scenario_of
-from experiments.groups import LINE, options
-from experiments.results import new_folder, versions, write_table, write_text
-from experiments.settings import Settings, given, settings_of
+from experiments.config.compose import Composed, compose, scenario_of
+from experiments.config.groups import LINE, options
+from experiments.config.settings import Settings, given, settings_of
+from experiments.say import outcome, words
+from experiments.say.check_report import print_check
+from experiments.work.results import new_folder, versions, write_table, write_text
 from sim import history
 from sim.errors import InputError, nearest
 from sim.history import backtest, fit, scenario_file, verdict
@@ -180,7 +180,7 @@ def _only_a_report(folder: Path) -> bool:
 
 def _engine(bare: Scenario, settings: Settings) -> str:
     engine = engine_for(bare, 1, 10_000, settings.engine)  # a fit plays thousands of days
-    words.announce_engine(engine, settings.lang)
+    outcome.announce_engine(engine, settings.lang)
     return prepared(bare, engine) if settings.engine == "auto" else engine
 
 

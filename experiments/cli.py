@@ -10,16 +10,12 @@ from pathlib import Path
 
 import yaml
 
-from experiments import multirun, status
-from experiments.compose import LINE, compose, load
-from experiments.groups import conf_folder, options, refuse_code_in
+from experiments.config.compose import LINE, compose, load
+from experiments.config.groups import conf_folder, options, refuse_code_in
+from experiments.work import multirun, status
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario
 
-HELPERS = (
-    "__init__", "axes", "check_report", "cli", "cluster", "compose", "doubts", "groups", "multirun", "parts", "points",
-    "question", "results", "settings", "status", "study", "unfinished", "words",
-)  # fmt: skip
 SIZE = {
     "en": "{agents} on duty, {contacts:.0f} contacts a day",
     "nb": "{agents} på vakt, {contacts:.0f} henvendelser om dagen",
@@ -69,7 +65,7 @@ def main(experiment: str | None = None) -> None:
 def experiments() -> dict[str, str]:
     """The experiments there are: name -> first line of the file's docstring."""
     files = sorted(Path(__file__).parent.glob("*.py"))
-    return {file.stem: _first_line(file) for file in files if file.stem not in HELPERS}
+    return {file.stem: _first_line(file) for file in files if file.stem not in ("__init__", "cli")}
 
 
 def _first_line(file: Path) -> str:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments import doubts, words
-from experiments.cluster import working_on
-from experiments.compose import Composed, scenario_of
-from experiments.results import new_folder, write_manifest, write_table, write_text
-from experiments.settings import Settings, again, settings_of
-from experiments.unfinished import Unfinished, can_go_on, heeding_ctrl_c
+from experiments.config.compose import Composed, scenario_of
+from experiments.config.settings import Settings, again, settings_of
+from experiments.say import outcome, words
+from experiments.work import doubts
+from experiments.work.cluster import working_on
+from experiments.work.results import new_folder, write_manifest, write_table, write_text
+from experiments.work.unfinished import Unfinished, can_go_on, heeding_ctrl_c
 from sim.errors import InputError
 from sim.measures.agents import each_agent
 from sim.measures.compare import Paired, differences, part_differences, summary
@@ -43,15 +44,15 @@ def run(composed: Composed) -> Path:
                          composed.place_of(key))  # fmt: skip
     folder = new_folder("compare", settings.out, lambda found: can_go_on(found, composed.tree))
     began = time.monotonic()
-    words.announce(scenario, composed.changed, settings.lang)
+    outcome.announce(scenario, composed.changed, settings.lang)
     unfinished = Unfinished(folder, composed.tree)
-    words.announce_engine(engine, settings.lang)
+    outcome.announce_engine(engine, settings.lang)
     if asked == "auto" and engine != prepared(scenario, engine):
         engine = "processes"
-        words.announce_engine(engine, settings.lang)
+        outcome.announce_engine(engine, settings.lang)
     settings = settings.model_copy(update={"engine": engine})
-    words.announce_periods(scenario, most, settings.lang)
-    words.announce_rest(len(unfinished.tally()) * scenario.horizon, settings.lang)
+    outcome.announce_periods(scenario, most, settings.lang)
+    outcome.announce_rest(len(unfinished.tally()) * scenario.horizon, settings.lang)
     tree = composed.tree | {"doubts": 0}
     with working_on(settings.cluster):
         tally, ended = simulate(scenario, settings, unfinished)
@@ -69,11 +70,11 @@ def run(composed: Composed) -> Path:
         changed=list(composed.changed), conf=tree,
     )  # fmt: skip
     unfinished.finish()
-    words.print_outcome(scenario, paired, settings.lang)
-    words.print_answer(story, settings.lang)
-    words.print_bounds(scenario, paired, parts, settings.lang)
-    words.print_paths(folder, figures, settings.lang)
-    words.print_tips(composed, scenario, paired, settings.lang)
+    outcome.print_outcome(scenario, paired, settings.lang)
+    outcome.print_answer(story, settings.lang)
+    outcome.print_bounds(scenario, paired, parts, settings.lang)
+    outcome.print_paths(folder, figures, settings.lang)
+    outcome.print_tips(composed, scenario, paired, settings.lang)
     return folder
 
 

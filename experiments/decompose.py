@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import Field, field_validator
 
-from experiments import question
-from experiments.compose import LINE, Composed
-from experiments.points import Point, value_at
-from experiments.question import Question, Tables
-from experiments.study import Study
+from experiments.config.compose import LINE, Composed
+from experiments.config.points import Point, value_at
+from experiments.work import question
+from experiments.work.question import Question, Tables
+from experiments.work.study import Study
 from sim.errors import InputError, nearest
 from sim.measures.catalogue import MEASURES, RULE
 from sim.measures.days import Days

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments import doubts, question
-from experiments.compose import LINE, Composed, scenario_of
-from experiments.results import write_text
+from experiments.config.compose import LINE, Composed, scenario_of
+from experiments.work import doubts, question
+from experiments.work.results import write_text
 from sim.errors import InputError, nearest
 from sim.measures import through
 from sim.measures.catalogue import MEASURES

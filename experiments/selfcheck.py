@@ -5,9 +5,9 @@ import sys
 import numpy as np
 from rich.markup import escape
 
-from experiments import words
-from experiments.compose import Composed, scenario_of
-from experiments.settings import given, settings_of
+from experiments.config.compose import Composed, scenario_of
+from experiments.config.settings import given, settings_of
+from experiments.say import outcome, words
 from sim import overnight, world
 from sim.engines import agreement, chosen, runner
 from sim.new_day import new_day
@@ -25,7 +25,7 @@ def run(composed: Composed) -> None:
     screen = words.console()
     checked(scenario, scenario.regime, settings.seed)
     chosen("compiled", 0)  # says so if it cannot be used here
-    words.announce_engine("compiled", settings.lang)
+    outcome.announce_engine("compiled", settings.lang)
     counts = {"contacts": 0, "stints": 0, "pauses": 0}
     before: dict[str, np.ndarray] = {}  # what the day before has left under each regime
     with words.progress_bar() as bar:

@@ -11,11 +11,12 @@ from pydantic import AfterValidator, Field
 from SALib.sample import morris, sobol
 from scipy.stats import qmc
 
-from experiments import doubts, question, words
-from experiments.compose import LINE, Composed
-from experiments.points import Point
-from experiments.question import Question, Tables
-from experiments.study import Study
+from experiments.config.compose import LINE, Composed
+from experiments.config.points import Point
+from experiments.say import words
+from experiments.work import doubts, question
+from experiments.work.question import Question, Tables
+from experiments.work.study import Study
 from sim.cores import how_many
 from sim.errors import InputError, nearest
 from sim.evidence import Series

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import Field, model_validator
 
-from experiments import question
-from experiments.compose import LINE, Composed, compose
-from experiments.question import Question, Tables
-from experiments.study import Study
+from experiments.config.compose import LINE, Composed, compose
+from experiments.work import question
+from experiments.work.question import Question, Tables
+from experiments.work.study import Study
 from sim.errors import InputError, nearest
 from sim.measures.catalogue import MEASURES
 from sim.measures.days import Days

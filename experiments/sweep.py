@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments import axes, question, words
-from experiments.axes import Axes
-from experiments.compose import LINE, Composed
-from experiments.question import Question, Tables
-from experiments.study import Study
+from experiments.config import axes
+from experiments.config.axes import Axes
+from experiments.config.compose import LINE, Composed
+from experiments.say import words
+from experiments.work import question
+from experiments.work.question import Question, Tables
+from experiments.work.study import Study
 from sim.cores import how_many
 from sim.errors import InputError, nearest
 from sim.measures.catalogue import MEASURES

@@ -10,9 +10,9 @@ from openpyxl.styles import Alignment, Font
 from rich.markup import escape
 
 import sim
-from experiments import words
-from experiments.compose import Composed, scenario_of
-from experiments.settings import settings_of
+from experiments.config.compose import Composed, scenario_of
+from experiments.config.settings import settings_of
+from experiments.say import words
 from sim.errors import InputError
 from sim.history.headers import MEANINGS
 from sim.history.simulated import interval_rows

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from experiments import question
-from experiments.compose import LINE, Composed
-from experiments.points import Point
-from experiments.question import Question, Tables
-from experiments.study import Study
+from experiments.config.compose import LINE, Composed
+from experiments.config.points import Point
+from experiments.work import question
+from experiments.work.question import Question, Tables
+from experiments.work.study import Study
 from sim.errors import InputError, nearest
 from sim.measures import parts_of
 from sim.measures.catalogue import MEASURES

@@ -27,7 +27,7 @@ def load_scenario(name: str, overrides: Sequence[str] = (), config_dir: str | Pa
     `config_dir` is a folder of your own configurations. InputError says in one line what cannot be used. A scenario does not
     change any more: to have another one, load it with other overrides.
     """
-    from experiments.compose import load  # the configuration lives outside sim; hydra is known there only
+    from experiments.config.compose import load  # the configuration lives outside sim; hydra is known there only
 
     return load([f"scenario={name}", *overrides], config_dir)
 

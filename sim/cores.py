@@ -12,7 +12,8 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
-from joblib import Parallel, delayed, effective_n_jobs
+from joblib import Parallel, delayed
+from joblib import effective_n_jobs as cores
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -29,7 +30,7 @@ class Died:
 
 def how_many(workers: int | None) -> int:
     """The processes that work is shared out over: so many, or as many as there are cores here, or in the cluster."""
-    return int(effective_n_jobs(-1 if workers is None else workers))
+    return int(cores(-1 if workers is None else workers))
 
 
 def shared_out(

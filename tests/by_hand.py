@@ -4,8 +4,8 @@ from functools import cache
 from math import inf, nan
 
 import numpy as np
-from experiments.compose import compose
 
+from experiments.config.compose import compose
 from sim import run, world
 from sim.checks import checked
 from sim.new_day import new_day

@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 
 import pandas as pd
 from conftest import changed
-from experiments.compare import told
-from experiments.compose import compose, scenario_of
-from experiments.settings import settings_of
 
+from experiments.compare import told
+from experiments.config.compose import compose, scenario_of
+from experiments.config.settings import settings_of
 from sim.measures.compare import BETTER, UNTOLD, WORSE
 from sim.measures.tally import Tally, measured
 from sim.regime import Text

@@ -11,10 +11,10 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from experiments.compose import compose
 from test_theory import SEED, counts, expected_luck, in_window, luck, met, steadied
 
 import sim
+from experiments.config.compose import compose
 from sim import theory
 from sim.checks import checked
 from sim.terms import CHANNELS

@@ -71,7 +71,7 @@ COMMANDS = {
         "demand.queues.phone.priority: is not set in any file; to add it write +demand.queues.phone.priority=...",
     "demand.weights=[1,2]":
         "demand.weights = '[1,2]': does not fit here; for an evidence card write demand.weights.value=[1,2]",
-    "--dyas=5": "--dyas=5: no such flag; known: --config-dir FOLDER, --cfg, --version, --help",
+    "--dyas=5": "--dyas=5: no such flag; known: --config-dir FOLDER, --cfg, --multirun, --status FOLDER, --version, --help",
     "--config-dir": "--config-dir: expected one argument",
     "--config-dir=/nowhere": "--config-dir = '/nowhere': is not a folder",
 }  # fmt: skip
@@ -151,7 +151,7 @@ OTHER = {
     "compare scenario=kommune": "scenario = 'kommune': no such scenario; did you mean 'kommune_innbyggerservice'?",
     "compare ~scenario": f"scenario = null: name one of: {', '.join(SCENARIOS)}",
     "compare manifest=x.json days=3":
-        "days: a manifest is run again as it was; only out, lang, audience, figure, engine, workers can be set",
+        "days: a manifest is run again as it was; only out, lang, audience, figure, engine, workers, cluster, sure can be set",
     "scenarios lang=fr": "lang=fr: only lang=en or lang=nb can be given here",
     "scenarios --config-dir /nowhere": "--config-dir = '/nowhere': is not a folder",
 }  # fmt: skip

@@ -15,9 +15,9 @@ import sim
 from experiments import breakeven as experiment
 from experiments.breakeven import Ask, Axis
 from experiments.cli import run
-from experiments.question import ask_of
-from experiments.settings import settings_of
-from experiments.study import Study
+from experiments.config.settings import settings_of
+from experiments.work.question import ask_of
+from experiments.work.study import Study
 from sim.errors import InputError
 from sim.measures.catalogue import find
 from sim.measures.compare import Estimate, verdict

@@ -6,9 +6,9 @@ from datetime import date
 import numpy as np
 import pytest
 from conftest import names
-from experiments import cli, compare
-from experiments.compose import compose, load, scenario_of
 
+from experiments import cli, compare
+from experiments.config.compose import compose, load, scenario_of
 from sim.errors import InputError
 from sim.world import calendar, demand
 

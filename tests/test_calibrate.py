@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from experiments import calibrate, cli
 
 import sim
+from experiments import calibrate, cli
 from sim.errors import InputError
 from sim.history import backtest, handling, scenario_file, verdict
 from sim.history.arrivals import Arrivals

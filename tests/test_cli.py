@@ -1,8 +1,8 @@
 """The command, as a user meets it: what it lists, what it leaves behind, and how it ends."""
 
 import json
-import re
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 import yaml
 from conftest import SCENARIOS
-from experiments import cli, results
 
+from experiments import cli
+from experiments.work import results
 from sim.errors import InputError
 from sim.measures.catalogue import MEASURES, RULE
 from sim.report.pictures import DRAW

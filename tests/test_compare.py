@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from conftest import scenario_of
 from experiments import compare
-from experiments.compose import compose
-from experiments.settings import settings_of
-from experiments.unfinished import Unfinished
+from experiments.config.compose import compose
+from experiments.config.settings import settings_of
+from experiments.work.unfinished import Unfinished
 from scipy import stats
 
 from sim.measures.tally import COLUMNS, measure_days

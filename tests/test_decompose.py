@@ -11,10 +11,10 @@ import pytest
 
 import sim
 from experiments import cli
-from experiments.compose import compose
+from experiments.config.compose import compose
+from experiments.config.points import scenario_at
 from experiments.decompose import QUESTION, run
-from experiments.points import scenario_at
-from experiments.question import told
+from experiments.work.question import told
 from sim.errors import InputError
 from sim.measures.compare import half_width
 from sim.measures.days import Days

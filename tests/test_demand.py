@@ -5,11 +5,11 @@ from math import exp, sqrt
 
 import numpy as np
 import pytest
-from experiments import cli, compare
-from experiments.compose import load
 from pytest import approx
 from scipy.special import gammainccinv, ndtr
 
+from experiments import cli, compare
+from experiments.config.compose import load
 from sim.errors import InputError
 from sim.queue import Law
 from sim.world import demand, laws, need

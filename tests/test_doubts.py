@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from experiments import doubts
-from experiments.compose import compose, scenario_of
-from experiments.settings import settings_of
 
+from experiments.config.compose import compose, scenario_of
+from experiments.config.settings import settings_of
+from experiments.work import doubts
 from sim.measures.compare import Paired
 from sim.measures.tally import measure_days
 

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import pandas as pd
 import pytest
-from experiments import cli
-from experiments.compose import compose, scenario_of
-from experiments.groups import options
-from experiments.settings import settings_of
 
 import sim
+from experiments import cli
+from experiments.config.compose import compose, scenario_of
+from experiments.config.groups import options
+from experiments.config.settings import settings_of
 from sim.errors import InputError
 from sim.measures.compare import Paired
 from sim.measures.tally import WHOLE, measured
@@ -37,6 +37,7 @@ class Mode(NamedTuple):
     fine: tuple[str, int, float] | None = None  # a measure that looks fine all the same: not worse by so much
 
 
+QUESTIONS = ("breakeven", "decompose", "sensitivity", "staffing", "sweep", "trial")  # commands of their own, tested elsewhere
 MODES = {
     "quiet_time_herding": Mode(10, {"asa": UP, "service_level": DOWN, "most_away": UP}),
     "phone_avoidance": Mode(8, {"asa_phone": UP}, ("service_level_chat", DOWN, 0.01)),
@@ -104,7 +105,7 @@ def most_harm(difference, worse):
 
 def test_every_experiment_is_tested():
     """A new file in conf/experiment is added to the table of failure modes."""
-    assert sorted(MODES) == options("experiment")
+    assert sorted([*MODES, *QUESTIONS]) == options("experiment")
 
 
 @pytest.mark.parametrize("name", MODES)
@@ -187,9 +188,9 @@ def test_a_script_gets_the_regimes_of_an_experiment():
 
 
 WRONG = {
-    "experiment=null": f"experiment = null: name one of: {', '.join(sorted(MODES))}",
+    "experiment=null": f"experiment = null: name one of: {', '.join(options('experiment'))}",
     "experiment=lunch_crsh": "experiment = 'lunch_crsh': no such experiment; did you mean 'lunch_crush'?",
-    "experiment=[lunch_crush,starvation]": f"experiment = ['lunch_crush', 'starvation']: name one of: {', '.join(sorted(MODES))}",
+    "experiment=[lunch_crush,starvation]": f"experiment = ['lunch_crush', 'starvation']: name one of: {', '.join(options('experiment'))}",
     "experiment=lunch_crush regime.lunch_crsh.plan=forecast": "regime.lunch_crsh: no such key; did you mean 'lunch_crush'?",
     "experiment=lunch_crush regime.lunch_crush.bounds.together=3": "regime.lunch_crush.bounds.together = 3: must be from 0 to 1",
 }

@@ -9,10 +9,10 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from experiments.compose import compose, scenario_of
 from histories import held, table_of
 
 import sim
+from experiments.config.compose import compose, scenario_of
 from sim.history import availability, backtest, fit, handling, past, patience, replay, rival, shifts
 from sim.history.distributions import frozen
 from sim.history.intervals import KEPT, Durations, History, Intervals

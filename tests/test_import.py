@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 
 import sim
 from experiments import cli
-from experiments.check_report import print_check
+from experiments.say.check_report import print_check
 from experiments.template import made_up
 from sim import history
 from sim.history.headers import field_of, mapped

@@ -107,7 +107,7 @@ def cluster():
     dask, quiet = [sys.executable, "-m", "distributed.cli"], {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     port = address.rpartition(":")[2]
     scheduler = [*dask[:2], "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"]
-    worker = [*dask[:2], "distributed.cli.dask_worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    worker = [*dask[:2], "distributed.cli.dask_worker", address, "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny"]
     started = [subprocess.Popen(scheduler, **quiet)]
     try:
         started += [subprocess.Popen(worker, **quiet) for _ in range(2)]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from test_laws import stepped
 
 import sim
-from experiments.compose import compose
+from experiments.config.compose import compose
 from sim import overnight, run, world
 from sim.checks import SCENARIO_KEYS, checked
 from sim.engines import processes

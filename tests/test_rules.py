@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from conftest import SCENARIOS, day_of, names, scenario_of
 from experiments import cli
-from experiments.compose import load
+from experiments.config.compose import load
 
 import sim
 from sim.day import Agent, Pause, Stint

@@ -5,17 +5,29 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from experiments import cli, doubts, sensitivity
-from experiments.compose import compose
 from SALib.sample import morris, sobol
 
 import sim
+from experiments import cli, sensitivity
+from experiments.config.compose import compose
+from experiments.work import doubts
 from sim.errors import InputError
 from sim.plots import tornado, worlds
 from sim.plots.tornado import Shown
 from sim.questions import sensitivity as sums
 from sim.questions.sensitivity import (
-    EQUAL, FIRM, GUESSED, LEVELS, NEW, NONE, OPEN, SAME, TURNED, UNTOLD, Guess, Tally,
+    EQUAL,
+    FIRM,
+    GUESSED,
+    LEVELS,
+    NEW,
+    NONE,
+    OPEN,
+    SAME,
+    TURNED,
+    UNTOLD,
+    Guess,
+    Tally,
 )  # fmt: skip
 from sim.report.finding import Found
 from sim.report.questions import sensitivity as tells

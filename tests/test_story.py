@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from experiments import cli
-from experiments.compose import compose, load, scenario_of
-from experiments.settings import settings_of
+from experiments.config.compose import compose, load, scenario_of
+from experiments.config.settings import settings_of
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
 

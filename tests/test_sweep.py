@@ -5,13 +5,15 @@ import json
 
 import pandas as pd
 import pytest
-from experiments import axes, cli, status
-from experiments.axes import Axes
-from experiments.compose import compose
-from experiments.parts import Parts, Span, chain, gaps
-from experiments.points import card_at, composed_at, scenario_at
 from kept import SMALL
 
+from experiments import cli
+from experiments.config import axes
+from experiments.config.axes import Axes
+from experiments.config.compose import compose
+from experiments.config.points import card_at, composed_at, scenario_at
+from experiments.work import status
+from experiments.work.parts import Parts, Span, chain, gaps
 from sim.errors import InputError
 from sim.measures.days import Days
 from sim.measures.tally import measured
@@ -270,6 +272,6 @@ CLUSTERS = {
 @pytest.mark.parametrize(("words", "said"), CLUSTERS.values(), ids=CLUSTERS)
 def test_a_cluster_that_is_not_there_is_told_of(words, said, tmp_path, monkeypatch):
     """One line, before any work."""
-    monkeypatch.setattr("experiments.cluster.CONNECT_S", 0.5)
+    monkeypatch.setattr("experiments.work.cluster.CONNECT_S", 0.5)
     with pytest.raises(InputError, match=said):
         cli.run(["sweep", *SMALL, f"out={tmp_path / 'out'}", *words])

@@ -13,8 +13,8 @@ from test_plots import outside, overlapping
 import sim
 from experiments import cli
 from sim.measures.compare import BETTER, EQUAL, HIGHER, NONE, UNTOLD, WORSE, Estimate, verdict
-from sim.plots import heat_map, key_axis, sweep_dots
 from sim.plots import frontier as frontier_picture
+from sim.plots import heat_map, key_axis, sweep_dots
 from sim.questions import frontier, promise, swept
 from sim.report.finding import Found, page
 from sim.report.questions import sweep, swept_words

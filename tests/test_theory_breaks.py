@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from exact import accepts
 from exact_breaks import Hall, away_and_waiting, breaks
-from experiments.compose import compose
 from test_theory import SEED, in_window, judge, steadied
 
 import sim
+from experiments.config.compose import compose
 from sim import theory
 from sim.checks import checked
 from sim.terms import BREAK, CHOICE_EVERY_S, NOTHING

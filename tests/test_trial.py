@@ -7,13 +7,13 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from experiments.cli import run
-from experiments.compose import compose, scenario_of
-from experiments.question import ask_of
-from experiments.settings import settings_of
-from experiments.study import Study
-from experiments.trial import QUESTION, find
 
+from experiments.cli import run
+from experiments.config.compose import compose, scenario_of
+from experiments.config.settings import settings_of
+from experiments.trial import QUESTION, find
+from experiments.work.question import ask_of
+from experiments.work.study import Study
 from sim.errors import InputError
 from sim.measures.days import Days
 from sim.plots import power as power_picture

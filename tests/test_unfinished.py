@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 from conftest import scenario_of
-from experiments import compare, unfinished
-from experiments.compose import compose
-from experiments.settings import settings_of
-from experiments.unfinished import Unfinished, can_go_on
 
+from experiments import compare
+from experiments.config.compose import compose
+from experiments.config.settings import settings_of
+from experiments.work import unfinished
+from experiments.work.unfinished import Unfinished, can_go_on
 from sim.errors import InputError
 
 TREE = {"days": 5, "staffing": {"agents": 10}, "out": "a", "lang": "en"}

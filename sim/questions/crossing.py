@@ -10,6 +10,7 @@ from sim.measures.compare import half_width
 
 STEPS = 4000  # into which the way from the crossing to the last node is cut, to find where the band leaves zero
 FLAT = 1e-12  # a slope under this is none
+EDGE = 1e-9  # of the nodes, for what rounding does
 
 
 class Curve(NamedTuple):
@@ -97,11 +98,17 @@ def crossing(nodes: np.ndarray, values: np.ndarray, by_day: np.ndarray, near: fl
 
 
 def _root(found: Curve) -> float:
-    """The place nearest to its middle, between its ends, where the curve rises through zero; NaN where there is none."""
-    roots = np.polynomial.polynomial.polyroots(found.terms)
-    real = [float(root.real) + found.middle for root in roots if abs(root.imag) < FLAT]
-    fits = [x for x in real if found.first <= x <= found.last and found.slope(x) > FLAT]
-    return min(fits, key=lambda x: abs(x - found.middle), default=nan)
+    """The place between its ends where the curve rises through zero; NaN where there is none."""
+    height, rise, bend = np.append(found.terms, [0.0, 0.0])[:3]
+    under = rise**2 - 4 * height * bend
+    if not under > FLAT**2:
+        return nan
+    slope = float(np.sqrt(under))  # where it rises through zero, if it does
+    if rise <= 0 and abs(bend) < FLAT:
+        return nan
+    away = -2 * height / (rise + slope) if rise > 0 else (slope - rise) / (2 * bend)  # neither divides by what is small
+    at = float(away) + found.middle
+    return at if found.first - EDGE <= at <= found.last + EDGE else nan
 
 
 def _end(found: Curve, at: float, last: float) -> float:

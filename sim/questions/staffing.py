@@ -209,14 +209,21 @@ def reached(seen: Seen, regime: str, measure: str, on_duty: float) -> float:
 
 
 def whole(seen: Seen, found: Need) -> float:
-    """The smallest whole number on duty with which all targets were met, on all days, and with every larger one too."""
+    """The smallest whole number on duty with which all targets were met, on all days, and with every larger one too.
+
+    Where not every number was looked at, the number on duty rounded up.
+    """
+    if found.found in (ABOVE, CONFLICT):
+        return nan
+    if seen.step > 1 and found.found == WITHIN:
+        return float(ceil(found.on_duty))
     met = nan
     for n, days in sorted(seen.all.items(), reverse=True):
         rising = (target for target in seen.targets if not seen.falls(found.regime, target))
         if not all(target.gap(_value(days, found.regime, target.measure)) >= 0 for target in rising):
             break
         met = n
-    return nan if found.found in (ABOVE, CONFLICT) else float(met)
+    return float(met)
 
 
 class Price(NamedTuple):

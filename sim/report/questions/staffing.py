@@ -34,9 +34,11 @@ class _Said:
 
     def __init__(self, found: Found, lang: str):
         self.found, self.lang, self.words = found, lang, TEXT[lang]
-        tables = {name: table.fillna({"binding": "", "in_way": ""}) for name, table in found.tables.items()}
-        self.rows: list[Row] = tables["staffing"].to_dict("records")
-        self.tables, self.each = tables, tables["staffing_targets"].to_dict("records")
+        needs = found.tables["staffing"]
+        named = {name: needs[name].astype(object).where(needs[name].notna(), "") for name in ("binding", "in_way")}
+        self.tables = {**found.tables, "staffing": needs.assign(**named)}
+        self.rows: list[Row] = self.tables["staffing"].to_dict("records")
+        self.each: list[Row] = self.tables["staffing_targets"].to_dict("records")
 
     def __call__(self, key: str, **values: object) -> str:
         return str(self.words[key]).format(**values)
@@ -197,7 +199,8 @@ class _Said:
         share = level((1 - people.shrinkage) * people.availability, "1", self.lang)
         wide = any(isnan(row[end]) for row in self.rows if row["found"] == "within" for end in ("low", "high"))
         told = [note.format(share=share, **self.tried(self.rows[0])) for note in self.words["notes"]]
-        return [*told, *([self("wide")] if wide else [])]
+        busy = any(row["measure"] == "occupancy" for row in self.each)
+        return [*told, *([self("occupancy")] if busy else []), *([self("wide")] if wide else [])]
 
 
 def _kind(row: Row) -> str:

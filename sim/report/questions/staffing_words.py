@@ -44,12 +44,13 @@ TEXT: dict[str, dict[str, Any]] = {
         "caption": "People on duty under each regime: what it takes to meet all targets, and each target by itself. The distance between the dashed lines is the price.",
         "notes": (
             "Every number on duty meets the same days, under all regimes. First a few numbers between {fewest} and {most} were looked at on a part of the days, then numbers ever closer to where the targets are just met, and at last the numbers about it on all days, as far as the intervals reach.",
-            "A number on duty has decimals because it is where a smooth curve through the numbers looked at meets the target. “Whole people” is the smallest number, of those looked at on all days, with which all targets were met, and with every larger one too.",
+            "A number on duty has decimals because it is where a smooth curve through the numbers looked at meets the target. “Whole people” is the smallest number, of those looked at on all days, with which all targets were met, and with every larger one too; in a large centre, where not every number is looked at, it is the number on duty rounded up.",
             "The interval of a regime's number is wide because days differ: it holds every number for which it cannot be told whether the target is met. What makes a day hard does so under all regimes, so the price is compared day by day, and is known much better than the numbers it is the difference of. The intervals are right one by one, at 95 %.",
             "A full-time equivalent on duty is 7.5 paid hours a day (37.5 a week, a full day in the Norwegian state); those absent are paid for too, and so is work past the end of the shift. “Employed” is those on duty divided by the share of the employed who are on duty, {share} here.",
             "The targets are about the mean of all days: with so many on duty, many a single day is still below them. And only what is asked for is held: a regime may meet these targets with less rest or with older written cases. Name such a measure as a target too (ask.targets) where it matters.",
             "Only the number is varied. Shifts, teams and bounds keep their shares, and where a plan is made, it is made anew for each number. A better roster could do with fewer, under any regime.",
         ),
+        "occupancy": "“Occupancy” is of the time people are busy or ready, pauses left out: where more of the pauses are taken, people are busier in between, so that part of the price may be rest.",
         "wide": "“?”: the interval reaches farther than was looked at. More days (days=...) make it shorter.",
     },
     "nb": {
@@ -93,12 +94,13 @@ TEXT: dict[str, dict[str, Any]] = {
         "caption": "Antall på vakt med hver styringsform: hva som skal til for å nå alle målene, og hvert mål for seg. Avstanden mellom de stiplede linjene er prisen.",
         "notes": (
             "Hvert antall på vakt møter de samme dagene, med alle styringsformene. Først ble noen få tall mellom {fewest} og {most} prøvd på en del av dagene, så tall stadig nærmere der målene så vidt nås, og til slutt tallene rundt det på alle dagene, så langt intervallene rekker.",
-            "Antallet på vakt har desimaler fordi det er der en jevn kurve gjennom tallene som er prøvd, møter målet. «Hele personer» er det laveste tallet, av dem som er prøvd på alle dagene, der alle målene ble nådd, og det også med alle høyere tall.",
+            "Antallet på vakt har desimaler fordi det er der en jevn kurve gjennom tallene som er prøvd, møter målet. «Hele personer» er det laveste tallet, av dem som er prøvd på alle dagene, der alle målene ble nådd, og det også med alle høyere tall; i et stort senter, der ikke alle tall prøves, er det antallet på vakt rundet opp.",
             "Intervallet for hver styringsform er bredt fordi dager er ulike: det rommer alle tall der det ikke kan sies om målet nås. Det som gjør en dag tung, gjør den tung med alle styringsformene. Derfor sammenlignes prisen dag for dag, og den er kjent mye bedre enn tallene den er forskjellen mellom. Intervallene gjelder ett for ett, med 95 %.",
             "Et årsverk på vakt er 7,5 betalte timer per dag (37,5 i uken, en hel dag i staten); de som er borte, betales også, og det gjør arbeid etter vaktslutt. «Ansatte» er de på vakt delt på den andelen av de ansatte som er på vakt, her {share}.",
             "Målene gjelder snittet av alle dagene: med så mange på vakt er det fortsatt mange enkeltdager som ikke når dem. Og bare det det spørres om, holdes: en styringsform kan nå disse målene med mindre hvile eller eldre skriftlige saker. Sett opp et slikt mål også (ask.targets) der det betyr noe.",
             "Bare antallet endres. Vakter, team og rammer beholder andelene sine, og der det lages en plan, lages den på nytt for hvert antall. En bedre turnus kunne klart seg med færre, med enhver styringsform.",
         ),
+        "occupancy": "«Belastningsgrad» er av tiden man er i arbeid eller ledig, uten pausene: der flere pauser blir tatt, er det travlere imellom. En del av prisen kan altså være hvile.",
         "wide": "«?»: intervallet rekker lenger enn det som er prøvd. Flere dager (days=...) gjør det kortere.",
     },
 }  # fmt: skip

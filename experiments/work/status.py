@@ -6,10 +6,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from experiments import words
-from experiments.compose import LINE
-from experiments.parts import Parts, chain
-from experiments.results import ASKED
+from experiments.config.compose import LINE
+from experiments.say import words
+from experiments.work.parts import Parts, chain
+from experiments.work.results import ASKED
 from sim.errors import InputError
 
 RECENT_S = 600.0  # the pace is that of the last ten minutes

@@ -6,7 +6,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from experiments import words
+from experiments.say import words
 from sim.history import Problem, as_table
 
 SHOWN = 20  # problems in the terminal; the rest are in the file

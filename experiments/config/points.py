@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from experiments.compose import LINE, Composed, scenario_of
+from experiments.config.compose import LINE, Composed, scenario_of
 from sim.checks import SCENARIO_KEYS
 from sim.errors import InputError, nearest
 from sim.scenario import Scenario

@@ -12,17 +12,17 @@ import pandas as pd
 from filelock import FileLock
 from pydantic import ValidationError
 
-from experiments import words
-from experiments.cluster import working_on
-from experiments.compose import LINE, Composed, scenario_of
-from experiments.results import ASKED, new_folder, versions, write_manifest, write_table, write_text
-from experiments.settings import Settings, again, refused, settings_of
-from experiments.study import Study
+from experiments.config.compose import LINE, Composed, scenario_of
+from experiments.config.settings import Settings, again, refused, settings_of
+from experiments.say import finding, outcome, words
+from experiments.work.cluster import working_on
+from experiments.work.results import ASKED, new_folder, versions, write_manifest, write_table, write_text
+from experiments.work.study import Study
 from sim.errors import InputError
 from sim.plots import style
+from sim.regime import Model
 from sim.report.finding import Answer, Found, page
 from sim.run import checked
-from sim.regime import Model
 
 MANIFEST = "manifest.json"
 Tables = dict[str, pd.DataFrame]
@@ -47,7 +47,7 @@ def run(question: Question, composed: Composed) -> Path:
     checked(scenario, scenario.regime, settings.seed)
     folder = new_folder(question.name, settings.out, lambda found: _may_go_on(found, question.name))
     began = time.monotonic()
-    words.announce(scenario, composed.changed, settings.lang)
+    outcome.announce(scenario, composed.changed, settings.lang)
     study = Study(folder, question.name, composed, settings, question.with_parts)
     try:
         with working_on(settings.cluster):
@@ -68,7 +68,7 @@ def run(question: Question, composed: Composed) -> Path:
         found, answer = told(question, folder, settings.lang)
         figures = show(question, found, answer, settings, folder)
     (folder / "writing.lock").unlink(missing_ok=True)
-    words.print_finding(found, answer, folder, figures, settings.lang)
+    finding.print_finding(found, answer, folder, figures, settings.lang)
     if found.failed:
         sys.exit(1)  # the rest is there
     return folder

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments import axes, words
-from experiments.compose import LINE
-from experiments.results import write_table
+from experiments.config import axes
+from experiments.config.compose import LINE
+from experiments.say import words
+from experiments.work.results import write_table
 from sim.errors import InputError
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from joblib import parallel_config, register_parallel_backend
 
-from experiments.compose import LINE
+from experiments.config.compose import LINE
 from sim.errors import InputError
 from sim.scenario import Model
 

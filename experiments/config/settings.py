@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from experiments.cluster import Cluster
-from experiments.compose import Composed
+from experiments.config.compose import LINE, Composed
+from experiments.work.cluster import Cluster
 from sim.checks import SCENARIO_KEYS
 from sim.errors import NULL, InputError, in_words, nearest
 from sim.report.pictures import DRAW
@@ -54,6 +54,9 @@ class Settings(Model):
 def settings_of(composed: Composed) -> Settings:
     """The checked settings in a configuration; a key that neither they nor the scenario know is refused."""
     mine = {key: value for key, value in composed.tree.items() if key not in SCENARIO_KEYS}
+    if "ask" in mine:
+        chosen = next((word for word in composed.overrides if word.startswith("experiment=")), "ask")
+        raise InputError(chosen, None, "asks a question of its own: give its name as the command, such as handlingsrom staffing", LINE)
     try:
         return Settings.model_validate(mine)
     except ValidationError as error:

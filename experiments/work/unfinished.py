@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from filelock import FileLock, Timeout
 
-from experiments.results import UNFINISHED, versions, write_arrays, write_text
-from experiments.settings import ELSEWHERE
+from experiments.config.settings import ELSEWHERE
+from experiments.work.results import UNFINISHED, versions, write_arrays, write_text
 from sim.errors import InputError
 from sim.measures.tally import Tally
 

@@ -12,7 +12,7 @@ from sim import checks
 from sim.checks import FORBIDDEN
 from sim.errors import NULL, InputError, nearest
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parents[1]
 LINE = "command line"
 # Where a file of a group puts its keys.
 HEADERS = {"scenario": "_global_", "experiment": "_global_", "calendar": "demand", "regimes": "regime.{name}"}

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from experiments import words
-from experiments.compose import Composed
-from experiments.points import card_at, scenario_at
-from experiments.settings import Settings
+from experiments.config.compose import Composed
+from experiments.config.points import card_at, scenario_at
+from experiments.config.settings import Settings
+from experiments.say import words
 from sim.errors import InputError
 from sim.measures.catalogue import find
 from sim.measures.compare import Paired, verdict

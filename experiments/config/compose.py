@@ -13,15 +13,21 @@ from hydra.errors import HydraException
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from experiments.groups import (
-    LINE, conf_folder, groups, line_and_problem, options, quoted, refuse_code_in, refuse_word,
+from experiments.config.groups import (
+    LINE,
+    conf_folder,
+    groups,
+    line_and_problem,
+    options,
+    quoted,
+    refuse_code_in,
+    refuse_word,
 )  # fmt: skip
 from sim.checks import SCENARIO_KEYS, checked, known
 from sim.errors import InputError, nearest
 from sim.evidence import CARD_KEYS
 from sim.measures.rules import refuse_unknown
 from sim.scenario import Scenario
-
 
 HOW_IT_IS_RUN = (
     "scenario", "regimes", "days", "precision", "max_days", "seed", "engine", "workers", "out", "lang", "audience", "figure",

@@ -8,12 +8,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments import words
-from experiments.compose import Composed, scenario_of
-from experiments.parts import Parts, Span, gaps
-from experiments.points import Point, composed_at
-from experiments.results import ASKED, versions, write_text
-from experiments.settings import Settings
+from experiments.config.compose import Composed, scenario_of
+from experiments.config.points import Point, composed_at
+from experiments.config.settings import Settings
+from experiments.say import words
+from experiments.work.parts import Parts, Span, gaps
+from experiments.work.results import ASKED, versions, write_text
 from sim.checks import SCENARIO_KEYS
 from sim.cores import Died, how_many, shared_out
 from sim.errors import InputError

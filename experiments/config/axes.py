@@ -13,9 +13,9 @@ from hydra.errors import HydraException
 from pydantic import Field, computed_field
 from scipy.stats import qmc
 
-from experiments.compose import LINE, Composed, compose
-from experiments.groups import groups
-from experiments.points import Point, is_whole, value_at
+from experiments.config.compose import LINE, Composed, compose
+from experiments.config.groups import groups
+from experiments.config.points import Point, is_whole, value_at
 from sim.checks import SCENARIO_KEYS
 from sim.errors import InputError
 from sim.regime import Model

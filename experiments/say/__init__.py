@@ -1,0 +1,1 @@
+"""What experiments say in the terminal, in English and Norwegian."""

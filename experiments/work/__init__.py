@@ -1,0 +1,1 @@
+"""What experiments have in common: the results folder, long work that goes on, many points, other cores and machines."""
