@@ -14,7 +14,7 @@ from scipy.stats import qmc
 from experiments.config.compose import LINE, Composed
 from experiments.config.points import Point
 from experiments.say import words
-from experiments.work import doubts, question
+from experiments.work import agreement, doubts, question
 from experiments.work.question import Question, Tables
 from experiments.work.study import Study
 from sim.cores import how_many
@@ -43,7 +43,7 @@ SAYS = {
         "ends": "Endene av spennene, dager", "worlds": "Tenkelige verdener, dager",
     },
 }  # fmt: skip
-LONG_S, WORTH_TELLING = 2 * 3600, 1000  # more work than one may have meant; days from which on the time it takes is told
+WORTH_TELLING = 1000  # days from which on the time it takes is told
 FEWER_DAYS = ("screening", "shares")  # steps of many points, of which none matters by itself
 ENDS = ("low", "high")
 
@@ -192,15 +192,12 @@ def _agree(look: Look, guesses: int, ask: Ask) -> None:
         "worlds": ask.worlds,
     }  # fmt: skip
     days = (steps["screening"] + steps["shares"]) * look.screening_days + (1 + 2 * few + ask.worlds) * settings.days
-    says, cores, seconds, time = SAYS[settings.lang], how_many(settings.workers), 0.0, ""
+    says, takes_s, time = SAYS[settings.lang], 0.0, ""
     if days > WORTH_TELLING:
-        seconds = study.pace() * days / study.at({}).horizon / cores
-        time = says["time"].format(time=words.time(seconds, settings.lang), cores=cores)
+        takes_s = agreement.seconds(study, days)
+        time = says["time"].format(time=words.time(takes_s, settings.lang), cores=how_many(settings.workers))
     said = says["steps"].format(**{name: f"{n:,}" for name, n in steps.items()}, days=f"{days:,}", time=time)
-    if seconds >= LONG_S and not settings.sure:
-        allowed = f"{said} Write sure=true to go ahead, or give fewer days, ask.worlds or ask.trajectories"
-        raise InputError("sensitivity", None, allowed, LINE)
-    words.console().print(said)
+    agreement.agree(study, said, takes_s, "give fewer days, ask.worlds or ask.trajectories")
 
 
 QUESTION = Question("sensitivity", Ask, find, sensitivity.tell)

@@ -1,6 +1,5 @@
 """Simulate at many points (a grid, a list, a sample) under every regime: tables of all, a heat map, a frontier."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from experiments.config import axes
 from experiments.config.axes import Axes
 from experiments.config.compose import LINE, Composed
 from experiments.say import words
-from experiments.work import question
+from experiments.work import agreement, question
 from experiments.work.question import Question, Tables
 from experiments.work.study import Study
 from sim.cores import how_many
@@ -22,7 +21,7 @@ from sim.questions import frontier
 from sim.report.questions import sweep
 
 VALUES = ["mean", "ci_low", "ci_high", "difference", "difference_low", "difference_high"]
-LONG_S, MANY = 2 * 3600, 20_000  # more work, or points, than one may have meant
+MANY = 20_000  # points, more than one may have meant
 WORTH_TELLING = 1000  # simulated days from which on it is worth finding out how long it will take
 
 composed = axes.composed
@@ -40,12 +39,12 @@ def find(study: Study, ask: Ask) -> Tables:
     _refuse(study, ask)
     many = axes.how_many(ask)
     if many > MANY:  # before they are made
-        _agree(study, many, many)
+        _agree(study, many, many * study.settings.days)
     shown, points = axes.points(ask, study.composed, study.settings.seed)
     wanted = [study.wanted(point, study.settings.days) for point in points]
     left = sum(span.last - span.first for span in study.missing([one for one in wanted if one]))
     if many <= MANY and left > WORTH_TELLING:
-        _agree(study, many, left / study.settings.days)
+        _agree(study, many, left * study.at({}).horizon)
     table = tabled(shown, study.measure(points, saying=words.text("points", study.settings.lang, n=many)))
     return {"sweep": table, "frontier": frontier.of(table, list(shown[0]))}
 
@@ -80,19 +79,12 @@ def _refuse(study: Study, ask: Ask) -> None:
         raise InputError("sweep", None, "nothing to go over; give a key several values, such as staffing.scale=0.8,0.9,1.0", LINE)
 
 
-def _agree(study: Study, many: int, worth: float) -> None:
-    """Says how long the work will take, at most; asks first when that is very long, or refuses where nobody can answer."""
-    settings, cores = study.settings, how_many(study.settings.workers)
-    seconds = study.pace() * worth * settings.days / cores
-    time = words.time(seconds, settings.lang)
+def _agree(study: Study, many: int, days: float) -> None:
+    """Says how long the work will take, at most, and sees to it that nobody starts very much of it by mistake."""
+    settings, takes_s = study.settings, agreement.seconds(study, days)
+    time, cores = words.time(takes_s, settings.lang), how_many(settings.workers)
     said = words.text("size", settings.lang, n=f"{many:,}", days=settings.days, time=time, cores=cores)
-    words.console().print(said)
-    if settings.sure or (many <= MANY and seconds < LONG_S):
-        return
-    if not sys.stdin.isatty():
-        raise InputError("sweep", None, f"{said} Write sure=true to go ahead, or give fewer values or days", LINE)
-    if input(words.text("go_ahead", settings.lang)).strip().lower()[:1] not in ("y", "j"):
-        raise KeyboardInterrupt(words.text("not_begun", settings.lang))
+    agreement.agree(study, said, takes_s, "give fewer values or days", too_many=many > MANY)
 
 
 QUESTION = Question("sweep", Ask, find, sweep.tell)

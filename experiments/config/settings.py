@@ -56,7 +56,7 @@ def settings_of(composed: Composed) -> Settings:
     mine = {key: value for key, value in composed.tree.items() if key not in SCENARIO_KEYS}
     if "ask" in mine:
         chosen = next((word for word in composed.overrides if word.startswith("experiment=")), "ask")
-        raise InputError(chosen, None, "asks a question of its own: give its name as the command, such as handlingsrom staffing", LINE)
+        raise InputError(chosen, None, "asks a question of its own: handlingsrom staffing, for one, is a command", LINE)
     try:
         return Settings.model_validate(mine)
     except ValidationError as error:

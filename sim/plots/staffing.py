@@ -53,13 +53,14 @@ def draw(
 
     `needs` has a row a regime, `targets` one a regime and measure, `curve` one a regime, measure and number on duty.
     """
-    told = {regime: style.wrap(text, _ACROSS) for regime, text in _told(needs, labels, lang).items()}
+    told = {regime: style.wrap(text, _ACROSS - 0.1) for regime, text in _told(needs, labels, lang).items()}
     asked, seen = targets.drop_duplicates("measure"), _best(curve)
     if not told or asked.empty:
         return None
-    rows = sum(_LINE * (text.count("\n") + 1) + _BAR for text in told.values())
+    rows = sum(_row_heights(needs, told).values())
     height = _TITLE + rows + len(asked) * (_GAP + _PANEL) + _FOOT
     figure, across = style.new_figure(style.COLUMN, height), _range(needs, seen)
+    found = list(needs.dropna(subset="on_duty")["regime"]) or list(told)
     style.write(figure, style.EDGE, height - 0.06, WORDS[lang]["needs"], bold=True, va="top")
     _strip(style.panel(figure, _LEFT, height - _TITLE - rows, _ACROSS, rows), needs, told, list(labels), across)
     bottom = height - _TITLE - rows
@@ -68,7 +69,7 @@ def draw(
         axes = style.panel(figure, _LEFT, bottom, _ACROSS, _PANEL, keep="left bottom")
         axes.set_xlim(*across)
         style.write(figure, style.EDGE, bottom + _PANEL + 0.09, _title(target, lang), bold=True)
-        _panel(axes, seen[seen["measure"] == target.measure], list(labels), target, lang)
+        _panel(axes, seen[seen["measure"] == target.measure], list(labels), found, target, lang)
         _crossings(axes, needs, list(labels), target)
         _now(axes, float(needs["today"].iloc[0]), WORDS[lang]["now"] if k == 0 else "")
         _whole_numbers(axes, k == len(asked) - 1, lang)
@@ -120,9 +121,11 @@ def _title(target: Any, lang: str) -> str:
 
 
 def limit(measure: str, value: float, lang: str) -> str:
-    """A limit, without decimals where it is a whole number of per cent."""
-    share = MEASURES[measure].unit == "1" and round(100 * value, 6) % 1 == 0
-    return f"{number(100 * value, 0, lang)} %" if share else level(value, MEASURES[measure].unit, lang)
+    """A limit, without decimals where there is nothing behind the point."""
+    share = MEASURES[measure].unit == "1"
+    said = level(value, MEASURES[measure].unit, lang)
+    exact = round(100 * value if share else value, 6) % 1 == 0
+    return said.replace({"en": ".0 ", "nb": ",0 "}[lang], " ") if exact else said
 
 
 def _best(curve: pd.DataFrame) -> pd.DataFrame:
@@ -143,7 +146,8 @@ def _range(needs: pd.DataFrame, seen: pd.DataFrame) -> tuple[float, float]:
 
 def _strip(axes: Axes, needs: pd.DataFrame, told: Mapping[str, str], order: list[str], across: tuple[float, float]) -> None:
     """What each regime needs in words, and under them its mark and its interval."""
-    height = sum(_LINE * (text.count("\n") + 1) + _BAR for text in told.values())
+    heights = _row_heights(needs, told)
+    height = sum(heights.values())
     axes.set_xlim(*across)
     axes.set_ylim(-height, 0)
     axes.set_xticks([])
@@ -153,13 +157,19 @@ def _strip(axes: Axes, needs: pd.DataFrame, told: Mapping[str, str], order: list
         (colour, marker), row = style.look(order.index(regime)), rows.loc[regime]
         axes.text(0, down - 0.02, text, transform=axes.get_yaxis_transform(), va="top", color=colour, linespacing=1.1, zorder=5,
                   bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})  # fmt: skip
-        down -= _LINE * (text.count("\n") + 1) + 0.07
+        at, down = down - heights[regime] + _BAR - 0.07, down - heights[regime]
         if np.isfinite(row["on_duty"]):
             low, high = (row[end] if np.isfinite(row[end]) else across[k] for k, end in enumerate(("low", "high")))
-            axes.plot([low, high], [down] * 2, color=style.pale(colour, 0.45), linewidth=4, solid_capstyle="butt", zorder=2)
-            axes.plot([row["on_duty"]] * 2, [down, -height], color=colour, linewidth=0.7, dashes=(3, 2), zorder=1)
-            axes.plot([row["on_duty"]], [down], **_mark(colour, marker, 6.5))
-        down -= _BAR - 0.07
+            axes.plot([low, high], [at] * 2, color=style.pale(colour, 0.45), linewidth=4, solid_capstyle="butt", zorder=2)
+            axes.plot([row["on_duty"]] * 2, [at, -height], color=colour, linewidth=0.7, dashes=(3, 2), zorder=1)
+            axes.plot([row["on_duty"]], [at], **_mark(colour, marker, 6.5))
+
+
+def _row_heights(needs: pd.DataFrame, told: Mapping[str, str]) -> dict[str, float]:
+    """How much room each regime takes above the panels: its lines of words, and its bar if it has one."""
+    on_duty = needs.set_index("regime")["on_duty"]
+    bars = {regime: _BAR if np.isfinite(on_duty[regime]) else 0.06 for regime in told}
+    return {regime: _LINE * (text.count("\n") + 1) + bars[regime] for regime, text in told.items()}
 
 
 def _mark(colour: str, marker: str, size: float) -> dict:
@@ -167,12 +177,15 @@ def _mark(colour: str, marker: str, size: float) -> dict:
             "markeredgewidth": 0.6, "zorder": 4}  # fmt: skip
 
 
-def _panel(axes: Axes, seen: pd.DataFrame, order: list[str], target: Any, lang: str) -> None:
-    """A measure by number on duty under each regime, and the side on which the target is not met."""
+def _panel(axes: Axes, seen: pd.DataFrame, order: list[str], found: list[str], target: Any, lang: str) -> None:
+    """A measure by number on duty under each regime, and the side on which the target is not met.
+
+    It is as high as those `found` need, which are those with a number on duty: others may be far off.
+    """
     low, high = axes.get_xlim()
-    values = [*seen[seen["on_duty"].between(low, high)]["mean"].dropna(), target.target]
-    for _, mine in seen.dropna(subset="mean").groupby("regime"):
-        values += np.interp((low, high), mine["on_duty"], mine["mean"]).tolist()  # where its line comes in and goes out
+    shown = seen[seen["regime"].isin(found)].dropna(subset="mean")
+    ends = [np.interp((low, high), mine["on_duty"], mine["mean"]) for _, mine in shown.groupby("regime")]  # of each line
+    values = [*shown[shown["on_duty"].between(low, high)]["mean"], *np.ravel(ends), target.target]
     bottom, top = min(values), max(values)
     room = 0.14 * (top - bottom) or 0.01
     axes.set_ylim(bottom - room, top + room)
@@ -180,16 +193,23 @@ def _panel(axes: Axes, seen: pd.DataFrame, order: list[str], target: Any, lang: 
     wrong = (bottom, target.target) if target.side == "at_least" else (target.target, top)
     axes.axhspan(*wrong, color=style.WARNING["red"], linewidth=0, zorder=0)
     axes.axhline(target.target, color=style.QUIET, linewidth=0.8, zorder=1)
-    at, up, how = (0, 3, "bottom") if target.side == "at_least" else (1, -3, "top")  # curves lie on the other side to the right
-    if (wrong[1] - wrong[0]) / (top - bottom) * _PANEL > 0.14:
-        axes.annotate(WORDS[lang]["not_met"], (1, at), (-4, up), "axes fraction", "offset points", va=how, ha="right",
-                      fontsize=style.SMALL_PT, color=style.WARNING_TEXT["red"])  # fmt: skip
+    if (wrong[1] - wrong[0]) / (top - bottom) * _PANEL > 0.16:
+        _not_met(axes, np.reshape(ends, (-1, 2)), target.side == "at_least", WORDS[lang]["not_met"])
     for place, regime in enumerate(order):
         mine, (colour, marker) = seen[seen["regime"] == regime], style.look(place)
         axes.plot(mine["on_duty"], mine["mean"], color=colour, linewidth=1.1, marker=marker, markersize=4.2,
                   markeredgewidth=0, zorder=3)  # fmt: skip
     marks = [mark for mark in MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(bottom, top) if bottom <= mark <= top]
     axes.set_yticks(marks, [limit(target.measure, mark, lang) for mark in marks])
+
+
+def _not_met(axes: Axes, ends: np.ndarray, below: bool, text: str) -> None:
+    """What the side means, in that corner of it from which the lines are farther."""
+    edge = axes.get_ylim()[0 if below else 1]
+    right = not len(ends) or np.abs(ends[:, 1] - edge).min() >= np.abs(ends[:, 0] - edge).min()
+    axes.annotate(text, (1 if right else 0, 0 if below else 1), (-4 if right else 4, 3 if below else -3), "axes fraction",
+                  "offset points", va="bottom" if below else "top", ha="right" if right else "left",
+                  fontsize=style.SMALL_PT, color=style.WARNING_TEXT["red"])  # fmt: skip
 
 
 def _crossings(axes: Axes, needs: pd.DataFrame, order: list[str], target: Any) -> None:
