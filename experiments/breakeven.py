@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
-from hydra.core.override_parser.types import IntervalSweep
 from pydantic import Field, field_validator
 
 from experiments.config import axes
@@ -74,10 +73,10 @@ def composed(words: Sequence[str], config_dir: str | Path | None = None) -> Comp
     plain, several = axes.apart(words)
     base, keys = compose(plain, config_dir), {}
     for word in several:
-        sweep, said = word.value(), str(word.input_line).partition("=")
-        if not isinstance(sweep, IntervalSweep):
+        ends, said = axes.ends_of(word), str(word.input_line).partition("=")
+        if ends is None:
             raise InputError(said[0], said[2], f"must be two ends; {HOW.format(key=said[0])}", LINE)
-        keys[said[0]] = [sweep.start, sweep.end]
+        keys[said[0]] = ends
     if not keys:
         return base
     if any(word.startswith("ask.keys=") for word in plain):

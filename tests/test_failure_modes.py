@@ -187,10 +187,11 @@ def test_a_script_gets_the_regimes_of_an_experiment():
     assert (own, ["free", *own]) == (list(alone.regime), list(beside.regime))
 
 
+ONE = f"name one of: {', '.join(options('experiment'))}"
 WRONG = {
-    "experiment=null": f"experiment = null: name one of: {', '.join(options('experiment'))}",
+    "experiment=null": f"experiment = null: {ONE}",
     "experiment=lunch_crsh": "experiment = 'lunch_crsh': no such experiment; did you mean 'lunch_crush'?",
-    "experiment=[lunch_crush,starvation]": f"experiment = ['lunch_crush', 'starvation']: name one of: {', '.join(options('experiment'))}",
+    "experiment=[lunch_crush,starvation]": f"experiment = ['lunch_crush', 'starvation']: {ONE}",
     "experiment=lunch_crush regime.lunch_crsh.plan=forecast": "regime.lunch_crsh: no such key; did you mean 'lunch_crush'?",
     "experiment=lunch_crush regime.lunch_crush.bounds.together=3": "regime.lunch_crush.bounds.together = 3: must be from 0 to 1",
 }

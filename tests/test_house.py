@@ -34,8 +34,8 @@ EXPERIMENTS = 10
 HOMES = {
     "simpy": "sim/engines/processes.py",
     "numba": "sim/engines/compiled.py",
-    "hydra": "experiments/",
-    "omegaconf": "experiments/",
+    "hydra": "experiments/config/",
+    "omegaconf": "experiments/config/",
     "matplotlib": "sim/plots/",
     "numpy.random": "sim/world/luck.py",
     "random": "sim/world/luck.py",

@@ -82,6 +82,12 @@ def values_of(word: Override) -> list[Any]:
     return [round(value, 12) if isinstance(value, float) else value for value in found]
 
 
+def ends_of(word: Override) -> list[Any] | None:
+    """The two ends between which a word lets its key lie; None where it lists values."""
+    interval = word.value()
+    return [interval.start, interval.end] if isinstance(interval, IntervalSweep) else None
+
+
 def composed(words: Sequence[str], config_dir: str | Path | None = None) -> Composed:
     """The configuration of a sweep: keys with several values on the command line are its axes, in place of any in a file."""
     plain, several = apart(words)
@@ -94,10 +100,11 @@ def composed(words: Sequence[str], config_dir: str | Path | None = None) -> Comp
     for word in several:
         key = f"{word.key_or_group}@{word.package}" if word.package else str(word.key_or_group)
         _refuse(key)
-        if isinstance(word.value(), IntervalSweep):
-            ask["between"][key] = [word.value().start, word.value().end]  # type: ignore[union-attr]
-        else:
+        ends = ends_of(word)
+        if ends is None:
             ask["grid"][key] = values_of(word)
+        else:
+            ask["between"][key] = ends
     ask["choices"] = _choices(base, ask.get("grid") or {}, plain, config_dir)
     base.tree["ask"] = ask
     return Composed(base.tree, (*base.overrides, *(str(word.input_line) for word in several)), base.config_dir, base.files)
