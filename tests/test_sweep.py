@@ -65,7 +65,8 @@ def test_a_part_of_a_regime_can_be_chosen():
     found, composed = asked("breaks@regime.bounded.breaks=free,bounded")
     points = axes.points(found, composed, 1)[1]
     made = [scenario_at(composed, point).regime for point in points]
-    assert [("planned", "free"), ("planned", "bounded")] == [(one["detailed"].breaks.policy, one["bounded"].breaks.policy) for one in made]
+    policies = [(one["detailed"].breaks.policy, one["bounded"].breaks.policy) for one in made]
+    assert [("planned", "free"), ("planned", "bounded")] == policies
 
 
 def test_a_latin_hypercube_has_one_point_in_each_part_of_every_range():
@@ -82,7 +83,8 @@ def test_a_list_of_points_is_read_from_a_table(tmp_path):
     """Each row is a point, each column a key."""
     file = tmp_path / "points.csv"
     file.write_text("staffing.scale,behaviour.norm\n0.8,1\n0.9,0.5\n")
-    assert [{"staffing.scale": 0.8, "behaviour.norm": 1.0}, {"staffing.scale": 0.9, "behaviour.norm": 0.5}] == shown(f"ask.file={file}")
+    expected = [{"staffing.scale": 0.8, "behaviour.norm": 1.0}, {"staffing.scale": 0.9, "behaviour.norm": 0.5}]
+    assert expected == shown(f"ask.file={file}")
 
 
 def test_a_point_keeps_what_a_number_rests_on():
@@ -104,6 +106,7 @@ def test_a_point_is_the_same_centre_as_hydra_would_make():
 
 # ---- what is refused -------------------------------------------------------------------------------------------------
 
+MILLION = ("staffing.scale=range(0.5,1.5,0.001)", "demand.scale=range(0.5,1.5,0.001)")
 BAD = {
     "an unknown key": (("staffing.scael=0.8,0.9",), "staffing.scael: no such key; did you mean 'scale'?"),
     "no values": (("staffing.scale=range(1,1)",), "gives no values"),
@@ -112,14 +115,14 @@ BAD = {
     "regimes": (("regimes=[detailed],[bounded]",), "regimes: are all compared at every point"),
     "days": (("days=10,20",), "days: is the same at every point"),
     "a file there is not": (("behaviour=none,likly",), "did you mean 'likely'?"),
-    "a backward interval": (("behaviour.norm=interval(1,0)",), "behaviour.norm = 'interval(1.0,0.0)': has to end above where it begins"),
+    "a backward interval": (("behaviour.norm=interval(1,0)",), "'interval(1.0,0.0)': has to end above where it begins"),
     "endless values": (("demand.scale=range(0,1e12,1e-3)",), "are 1,000,000,000,000,000 values"),
     "a grid in one word": (("ask.grid={staffing.scale:[1]}",), "ask.grid: write the keys themselves"),
     "an unknown measure": (("staffing.scale=1,2", "ask.measure=servic_level"), "did you mean 'service_level'?"),
     "an unknown regime": (("staffing.scale=1,2", "ask.regime=free"), "ask.regime = 'free'"),
     "no such table": (("ask.file=nowhere.csv",), "ask.file = 'nowhere.csv': cannot be read as a table"),
-    "an unknown key of what is asked": (("staffing.scale=1,2", "+ask.mesure=a"), "ask.mesure: no such key; did you mean 'measure'?"),
-    "a million points": (("staffing.scale=range(0.5,1.5,0.001)", "demand.scale=range(0.5,1.5,0.001)"), "Write sure=true to go ahead"),
+    "an unknown key of what is asked": (("staffing.scale=1,2", "+ask.mesure=a"), "ask.mesure: no such key; did you mean"),
+    "a million points": (MILLION, "Write sure=true to go ahead"),
 }
 
 
@@ -138,9 +141,8 @@ def test_a_bad_sweep_is_refused_before_any_work(words, said, tmp_path, capsys, m
 def test_a_very_long_sweep_is_refused_with_how_long_it_would_take(tmp_path, monkeypatch):
     """A million points by mistake: the line says how many, and about how long."""
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    words = ("staffing.scale=range(0.5,1.5,0.001)", "demand.scale=range(0.5,1.5,0.001)")
     with pytest.raises(InputError, match=r"1,000,000 points x 2 days: at most about [\d,]+ (hours|days) on 1 cores"):
-        cli.run(["sweep", *TINY, f"out={tmp_path / 'out'}", *words])
+        cli.run(["sweep", *TINY, f"out={tmp_path / 'out'}", *MILLION])
 
 
 # ---- what is kept ----------------------------------------------------------------------------------------------------
