@@ -122,6 +122,9 @@ def _measured(study: Study, ask: Ask, regime: str, keys: list[str], values: Sequ
             off = days.difference(regime, first, ask.measure)
             mean, base = (days.mean(name, ask.measure).value for name in (regime, first))
             rows.append((*point, off.value, off.low, off.high, mean, base, verdict(off, better)))
+    if not rows:
+        why = next((failure.why for failure in study.failed.values()), "")
+        raise InputError("breakeven", None, f"no point could be simulated; the first because: {why}")
     return pd.DataFrame(rows, columns=[*keys, *VALUES])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from experiments.config.compose import LINE, compose, load
+from experiments.config.compose import LINE, Composed, compose, load
 from experiments.config.groups import conf_folder, options, refuse_code_in
 from experiments.work import multirun, status
 from sim.errors import InputError, nearest
@@ -106,26 +106,33 @@ def run(words: list[str]) -> None:
         raise InputError("experiment", name, f"no such experiment; {nearest(name, [*known, *LISTS, 'choices'])}", "command line")
     elif name == "report":  # of a results folder, not of a configuration
         import_module("experiments.report").run(overrides)
-    elif flags.multirun and not hasattr(import_module(f"experiments.{name}"), "composed"):  # a sweep has its own way
-        multirun.run(name, overrides, lambda words: start(name, words, flags.config_dir, False))
     else:
-        start(name, overrides, flags.config_dir, flags.cfg)
+        start(name, overrides, flags.config_dir, flags.cfg, flags.multirun and name != "sweep")  # which has its own way
 
 
-def start(name: str, overrides: list[str], config_dir: str | None, only_show: bool) -> None:
-    """Composes the configuration of an experiment, and runs it or only shows it."""
+def start(name: str, overrides: list[str], config_dir: str | None, only_show: bool, many: bool) -> None:
+    """Runs an experiment, at every combination of values if `many`, or only shows its configuration."""
+    experiment = import_module(f"experiments.{name}")
+    if many and not only_show:
+        multirun.run(name, overrides, lambda words: composed_of(name, words, config_dir), experiment.run)
+        return
+    composed = composed_of(name, overrides, config_dir)
+    if only_show:
+        print(yaml.safe_dump(composed.tree, allow_unicode=True, sort_keys=False), end="")
+    else:
+        experiment.run(composed)
+
+
+def composed_of(name: str, overrides: list[str], config_dir: str | None) -> Composed:
+    """The configuration of an experiment."""
     experiment = import_module(f"experiments.{name}")
     own = getattr(experiment, "KEYS", ())  # keys of this experiment alone, which no file gives
     overrides = [f"+{word}" if word.partition("=")[0] in own else word for word in overrides]
     usual = [f"experiment={name}"]  # what a question asks, if nothing else is asked
     if hasattr(experiment, "QUESTION") and not any(word.startswith(("experiment=", "manifest=")) for word in overrides):
         overrides = [*usual, *overrides]
-    composed = getattr(experiment, "composed", compose)(overrides, config_dir)
-    composed = replace(composed, overrides=tuple(word for word in composed.overrides if word not in usual))
-    if only_show:
-        print(yaml.safe_dump(composed.tree, allow_unicode=True, sort_keys=False), end="")
-    else:
-        experiment.run(composed)
+    composed: Composed = getattr(experiment, "composed", compose)(overrides, config_dir)
+    return replace(composed, overrides=tuple(word for word in composed.overrides if word not in usual))
 
 
 def print_list(group: str, overrides: list[str], config_dir: str | None) -> None:

@@ -56,7 +56,7 @@ def find(study: Study, ask: Ask) -> Tables:
     found = _simulated(study, scenario, makes, {nothing, everything})
     if not found:
         empty = pd.DataFrame(columns=split.COLUMNS)
-        return {"decompose": empty, "mixtures": split.levels_table([], measures)}
+        return {"decompose": empty, "mixtures": split.levels_table([], measures), "pairs": pd.DataFrame(columns=split.PAIRED)}
     plain = found[False, False]
     levels = {way: split.amount(plain, split.named(way), measures) for way in ways}
     sides = {state: [split.amount(found[state], name, measures) for name in (nothing, everything)] for state in STATES}
@@ -67,6 +67,7 @@ def find(study: Study, ask: Ask) -> Tables:
     return {
         "decompose": split.decomposed((here, there), levels, order, gaps, measures),
         "mixtures": split.levels_table(rows, measures),
+        "pairs": split.paired(split.added(levels, order, gaps), measures),
     }
 
 

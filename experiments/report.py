@@ -62,7 +62,11 @@ def _of_question(folder: Path, name: str, asked: Mapping[str, str]) -> tuple[str
     """The language and the page of another experiment, which is the same for every audience."""
     if "audience" in asked:
         raise InputError("audience", asked["audience"], f"the page of {name} is the same for everybody; leave it out", LINE)
-    found, answer, lang = question.told_again(import_module(f"experiments.{name}").QUESTION, folder, asked.get("lang"))
+    ours = {file.stem for file in Path(__file__).parent.glob("[a-z]*.py")}  # no name of a module is taken from a file
+    known = getattr(import_module(f"experiments.{name}"), "QUESTION", None) if name in ours else None
+    if known is None:
+        raise InputError(str(folder / MANIFEST), None, "is not a manifest.json written by handlingsrom")
+    found, answer, lang = question.told_again(known, folder, asked.get("lang"))
     return lang, finding.page(found, answer, name, lang)
 
 

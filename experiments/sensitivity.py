@@ -29,16 +29,16 @@ from sim.report.questions import sensitivity
 
 SAYS = {
     "en": {
-        "steps": "{guesses} guesses: {screening} points to screen them, then at most {shares} for their shares and {ends} at the "
-        "ends of their ranges, and {worlds} plausible worlds. That is at most {days} simulated days{time}.",
-        "time": ": at least about {time} on {cores} cores",
+        "steps": "Guesses: {guesses}. {screening} points to screen them, then at most {shares} for their shares and {ends} at "
+        "the ends of their ranges, and {worlds} plausible worlds. That is at most {days} simulated days{time}.",
+        "time": ": about {time} (cores: {cores})",
         "as_given": "As the guesses stand, days", "screening": "Screening, days", "shares": "Shares of the variation, days",
         "ends": "Ends of the ranges, days", "worlds": "Plausible worlds, days",
     },
     "nb": {
-        "steps": "{guesses} gjetninger: {screening} punkter for å sile dem, så høyst {shares} for andelene deres og {ends} i "
+        "steps": "Gjetninger: {guesses}. {screening} punkter for å sile dem, så høyst {shares} for andelene deres og {ends} i "
         "endene av spennene, og {worlds} tenkelige verdener. Det er høyst {days} simulerte dager{time}.",
-        "time": ": minst omtrent {time} på {cores} kjerner",
+        "time": ": omtrent {time} (kjerner: {cores})",
         "as_given": "Med gjetningene som de er, dager", "screening": "Siling, dager", "shares": "Andeler av variasjonen, dager",
         "ends": "Endene av spennene, dager", "worlds": "Tenkelige verdener, dager",
     },
@@ -64,7 +64,7 @@ class Ask(Model):
     trajectories: Annotated[int, Field(ge=2, le=10_000)] = 5
     most: Annotated[int, Field(ge=1, le=50)] = 6
     sobol: Annotated[int, Field(ge=2, le=65_536), AfterValidator(_power_of_two)] = 32
-    worlds: Annotated[int, Field(ge=2, le=1_000_000)] = 100
+    worlds: Annotated[int, Field(ge=20, le=1_000_000)] = 100
 
 
 class Look:
@@ -122,7 +122,7 @@ def closer(look: Look, guesses: Sequence[Guess], top: Sequence[int], ask: Ask, t
     few, many = [guesses[i] for i in top], len(guesses)
     columns = ["S1", "S1_conf", "ST", "ST_conf", *(f"at_{end}{part}" for end in ENDS for part in ("", "_ci_low", "_ci_high"))]
     table[columns] = np.nan
-    table["sobol"] = 0
+    table[["closer", "sobol"]] = 0
     if not few:
         return
     tried = sobol.sample(problem(len(few)), ask.sobol, calc_second_order=False, seed=look.study.settings.seed)
@@ -131,6 +131,7 @@ def closer(look: Look, guesses: Sequence[Guess], top: Sequence[int], ask: Ask, t
     for m in range(len(look.measures)):
         rows = [m * many + i for i in top]
         found = shares(len(few), at[:, m, 1])
+        table.loc[rows, "closer"] = 1
         table.loc[rows, columns[:4]] = np.column_stack(found[:4])
         table.loc[m * many : (m + 1) * many - 1, "sobol"] = found.used
         table.loc[rows, columns[4:]] = ends[:, :, m][:, :, [1, 0, 2]].reshape(len(few), 6)
@@ -197,7 +198,7 @@ def _agree(look: Look, guesses: int, ask: Ask) -> None:
         takes_s = agreement.seconds(study, days)
         time = says["time"].format(time=words.time(takes_s, settings.lang), cores=how_many(settings.workers))
     said = says["steps"].format(**{name: f"{n:,}" for name, n in steps.items()}, days=f"{days:,}", time=time)
-    agreement.agree(study, said, takes_s, "give fewer days, ask.worlds or ask.trajectories")
+    agreement.confirm(study, said, takes_s, "give fewer days, ask.worlds or ask.trajectories")
 
 
 QUESTION = Question("sensitivity", Ask, find, sensitivity.tell)

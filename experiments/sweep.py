@@ -1,5 +1,6 @@
 """Simulate at many points (a grid, a list, a sample) under every regime: tables of all, a heat map, a frontier."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,11 @@ import pandas as pd
 from experiments.config import axes
 from experiments.config.axes import Axes
 from experiments.config.compose import LINE, Composed
+from experiments.config.points import in_words
 from experiments.say import words
 from experiments.work import agreement, question
 from experiments.work.question import Question, Tables
 from experiments.work.study import Study
-from sim.cores import how_many
 from sim.errors import InputError, nearest
 from sim.measures.catalogue import MEASURES
 from sim.measures.days import Days
@@ -22,7 +23,6 @@ from sim.report.questions import sweep
 
 VALUES = ["mean", "ci_low", "ci_high", "difference", "difference_low", "difference_high"]
 MANY = 20_000  # points, more than one may have meant
-WORTH_TELLING = 1000  # simulated days from which on it is worth finding out how long it will take
 
 composed = axes.composed
 
@@ -39,13 +39,10 @@ def find(study: Study, ask: Ask) -> Tables:
     _refuse(study, ask)
     many = axes.how_many(ask)
     if many > MANY:  # before they are made
-        _agree(study, many, many * study.settings.days)
+        agreement.agree(study, many, many * study.settings.days, too_many=True)
     shown, points = axes.points(ask, study.composed, study.settings.seed)
-    wanted = [study.wanted(point, study.settings.days) for point in points]
-    left = sum(span.last - span.first for span in study.missing([one for one in wanted if one]))
-    if many <= MANY and left > WORTH_TELLING:
-        _agree(study, many, left * study.at({}).horizon)
-    table = tabled(shown, study.measure(points, saying=words.text("points", study.settings.lang, n=many)))
+    saying = words.text("points", study.settings.lang, n=f"{many:,}")
+    table = tabled(shown, study.measure(points, saying=saying, called=[in_words(values) for values in shown]))
     return {"sweep": table, "frontier": frontier.of(table, list(shown[0]))}
 
 
@@ -59,13 +56,19 @@ def tabled(shown: list[dict[str, Any]], found: list[Days | None]) -> pd.DataFram
         numbers[3:, 0] = np.nan  # the first regime is not measured against itself
         many = len(days.measures)
         tables.append(pd.DataFrame({
-            "point": n, **values, "regime": np.repeat(days.regimes, many), "measure": np.tile(days.measures, len(days.regimes)),
+            "point": n, **{key: _plain(value) for key, value in values.items()},
+            "regime": np.repeat(days.regimes, many), "measure": np.tile(days.measures, len(days.regimes)),
             **dict(zip(VALUES, numbers.reshape(len(VALUES), -1), strict=True)),
         }))  # fmt: skip
     if not tables:
         raise InputError("sweep", None, "no point could be simulated; see what is said above")
     table = pd.concat(tables, ignore_index=True)
     return table[table["mean"].notna()].reset_index(drop=True)
+
+
+def _plain(value: Any) -> Any:
+    """A value as it can stand in a column: lists and parts of a configuration as their text."""
+    return value if value is None or isinstance(value, bool | int | float | str) else json.dumps(value, default=str)
 
 
 def _refuse(study: Study, ask: Ask) -> None:
@@ -75,16 +78,8 @@ def _refuse(study: Study, ask: Ask) -> None:
         raise InputError("ask.measure", ask.measure, nearest(ask.measure, MEASURES), LINE)
     if ask.regime is not None and ask.regime not in regimes:
         raise InputError("ask.regime", ask.regime, nearest(ask.regime, regimes), LINE)
-    if not (ask.grid or ask.between or ask.file):
+    if not (ask.grid or ask.between or ask.rows):
         raise InputError("sweep", None, "nothing to go over; give a key several values, such as staffing.scale=0.8,0.9,1.0", LINE)
-
-
-def _agree(study: Study, many: int, days: float) -> None:
-    """Says how long the work will take, at most, and sees to it that nobody starts very much of it by mistake."""
-    settings, takes_s = study.settings, agreement.seconds(study, days)
-    time, cores = words.time(takes_s, settings.lang), how_many(settings.workers)
-    said = words.text("size", settings.lang, n=f"{many:,}", days=settings.days, time=time, cores=cores)
-    agreement.agree(study, said, takes_s, "give fewer values or days", too_many=many > MANY)
 
 
 QUESTION = Question("sweep", Ask, find, sweep.tell)

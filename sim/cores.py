@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import cache
-from itertools import count
+from itertools import chain
 from typing import Any, TypeVar
 
 from joblib import Parallel, delayed
@@ -38,16 +38,17 @@ def shared_out(
 ) -> Generator[tuple[Task, Done | Died]]:
     """What `work` gives for each task, as they get done. `work` is a function of a module, or a partial of one.
 
-    Tasks are asked for when there is room for them. When a process dies, those under way are done anew, one at a time, so that
-    the one it dies of is found. Whoever stops listening ends those begun, and no more are begun.
+    Tasks are asked for when there is room for them. When a process dies, those under way are done anew; the second time, one at a
+    time, so that the one it dies of is found. Whoever stops listening ends those begun, and no more are begun.
     """
-    pending, numbers, begun, stopped = iter(tasks), count(), dict[int, Task](), threading.Event()
+    pending, stopped = enumerate(tasks), threading.Event()
+    begun: dict[int, Task] = {}
+    again: dict[int, Task] = {}  # those under way when a process died
 
     def calls() -> Iterator[Any]:
-        for task in pending:
+        for number, task in chain(again.items(), pending):
             if stopped.is_set():
                 return
-            number = next(numbers)
             begun[number] = task
             yield delayed(_numbered)(os.getpid(), work, number, task)
 
@@ -55,6 +56,7 @@ def shared_out(
         results = _parallel(workers)(calls())
         try:
             for number, found in results:
+                again.pop(number, None)
                 yield begun.pop(number), found
             return
         except GeneratorExit:
@@ -64,8 +66,11 @@ def shared_out(
                     pass
             raise
         except deaths():
-            for number in list(begun):
+            for number in [number for number in begun if number in again]:
+                del again[number]
                 yield begun[number], _alone(work, begun.pop(number), workers)
+            again = again | begun
+            begun.clear()
 
 
 def _alone(work: Callable[[Task], Done], task: Task, workers: int | None) -> Done | Died:

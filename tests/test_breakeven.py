@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.legend import Legend
 
 import sim
 from experiments import breakeven as experiment
@@ -17,11 +18,13 @@ from experiments.breakeven import Ask, Axis
 from experiments.cli import run
 from experiments.config.settings import settings_of
 from experiments.work.question import ask_of
-from experiments.work.study import Study
+from experiments.work.study import Failure, Study
 from sim.errors import InputError
 from sim.measures.catalogue import find
 from sim.measures.compare import Estimate, verdict
 from sim.measures.days import Days
+from sim.plots import break_even_map, shades
+from sim.plots.break_even_map import WORDS as MAP_WORDS
 from sim.plots.breakeven import where
 from sim.plots.key_values import KeyValues
 from sim.questions import breakeven
@@ -51,11 +54,12 @@ CURVES = {
     "several": (
         [-1, 1, -1], 0.5, [Tie(0.5, 0.5, 0.25, 0.75, -1, 1, True), Tie(1.5, 1.5, 1.25, 1.75, 1, -1, True)],
     ),
-    "open below": ([-1, 1, 3], [2, 0.5, 0.5], [Tie(0.5, 0.5, NAN, 3 / 3.5, -1, 1, True)]),
-    "open above": ([-3, -1, 1], [0.5, 0.5, 2], [Tie(1.5, 1.5, 1 + 0.5 / 3.5, NAN, -1, 1, True)]),
-    "open both ways": ([-1, 1, 3], 9.0, [Tie(0.5, 0.5, NAN, NAN, -1, 1, False)]),
-    "at the first value": ([0, 1, 2], 0.5, [Tie(0, 0, NAN, 0.5, 0, 1, True)]),
-    "at the last value": ([-2, -1, 0], 0.5, [Tie(2, 2, 1.5, NAN, -1, 0, True)]),
+    "open below": ([-1, 1, 3], [2, 0.5, 0.5], [Tie(0.5, 0.5, NAN, 3 / 3.5, 0, 1, False)]),
+    "open above": ([-3, -1, 1], [0.5, 0.5, 2], [Tie(1.5, 1.5, 1 + 0.5 / 3.5, NAN, -1, 0, False)]),
+    "crossed by luck": ([-3, -1.5, 0.1], 1.0, [Tie(1.9375, 1.9375, 1.3125, NAN, -1, 0, False)]),
+    "open both ways": ([-1, 1, 3], 9.0, [Tie(0.5, 0.5, NAN, NAN, 0, 0, False)]),
+    "at the first value": ([0, 1, 2], 0.5, [Tie(0, 0, NAN, 0.5, 0, 1, False)]),
+    "at the last value": ([-2, -1, 0], 0.5, [Tie(2, 2, 1.5, NAN, -1, 0, False)]),
     "at a value between": ([-2, 0, 2], 1.0, [Tie(1, 1, 0.5, 1.5, -1, 1, True)]),
     "exactly the same": ([0, 0, 0], 0.0, [Tie(0, 2, NAN, NAN, 0, 0, False)]),
     "exactly the same at first": ([0, 0, 1], 0.0, [Tie(0, 1, NAN, 1, 0, 1, True)]),
@@ -68,6 +72,12 @@ CURVES = {
             Tie(0.75, 0.75, 0.4, 3 + 1 / 3, -1, 1, False), Tie(1.5, 1.5, 0.4, 3 + 1 / 3, -1, 1, True),
             Tie(2.5, 2.5, 0.4, 3 + 1 / 3, -1, 1, False),
         ],
+    ),
+    "twice in one interval": (
+        [3, -1, 3], [1, 2, 1], [Tie(0.75, 0.75, 0.4, 1.6, 1, 1, False), Tie(1.25, 1.25, 0.4, 1.6, 1, 1, False)],
+    ),
+    "exactly the same, then crossed by luck": (
+        [0, 0, -1, 3], [0, 0, 2, 2], [Tie(0, 1, NAN, 2.75, 0, 1, True), Tie(2.25, 2.25, NAN, 2.75, 0, 1, False)],
     ),
 }  # fmt: skip
 
@@ -152,6 +162,16 @@ def study_of(difference):
     return SimpleNamespace(measure=measure)
 
 
+@pytest.mark.parametrize("keys", [{FORECAST: (0.0, 0.2)}, {FORECAST: (0.0, 0.2), AWAY: (0.1, 0.2)}])
+def test_nothing_simulated_is_told_with_its_reason(keys, tmp_path, monkeypatch):
+    """Where no point could be simulated, one line says why, for one key and for two."""
+    study = Study(tmp_path, "breakeven", small(), settings_of(ask_of(experiment.QUESTION, small())[1]))
+    study.failed["a"] = Failure({FORECAST: 0.0}, "no plan was found")
+    monkeypatch.setattr(study, "measure", lambda points: [None] * len(points))
+    with pytest.raises(InputError, match=r"^breakeven: no point could be simulated; the first because: no plan was found$"):
+        experiment.find(study, Ask(points=3, keys=keys))
+
+
 def test_a_tie_is_looked_at_more_closely():
     """Each round comes nearer to where a bent curve is zero, and no further round is made than is asked for."""
     axis, off, tried = Axis(FORECAST, 0.0, 0.4, False, "1", 0.08), [], []
@@ -201,6 +221,7 @@ def map_of(difference, half, values=7):
     """What is found over two keys."""
     ends = {FORECAST: (0.0, 0.3), AWAY: (0.05, 0.4)}
     points = [(x, y) for x in np.linspace(*ends[FORECAST], values) for y in np.linspace(*ends[AWAY], values)]
+    half = [half(*point) for point in points] if callable(half) else half
     table = rows_of(list(ends), points, [difference(*point) for point in points], half, "higher")
     ties = breakeven.both_ways(table, list(ends), "higher")
     keys = pd.DataFrame([Axis(key, *both, False, "1", 0.1) for key, both in ends.items()])
@@ -208,20 +229,30 @@ def map_of(difference, half, values=7):
     return Found(scenario(), {"measure": "service_level", "regime": None}, tables, 40, 1, ())
 
 
-WHO, PLAN, ON = "Self-leadership within bounds", "Detailed plan", "“answered in the promised time”"
+WHO, PLAN, ON = "“Self-leadership within bounds”", "“Detailed plan”", "“answered in the promised time”"
 KEY, SHARE = "“how wrong the forecast is about a day”", "“share of the team that may be away at once”"
 BOTH = f"{WHO} and {PLAN}"
-SIDES = f"above that, {WHO} is better; below that, {PLAN} is better."
+SIDES = f"{WHO} is better; below {{}}, {PLAN} is better."
 WAIT = {"measure": "asa", "key": "regime.bounded.bounds.max_wait", "ends": (0.0, 60.0), "unit": "min", "now": 15.0}
 AGENTS = {"key": "staffing.agents", "ends": (20, 22), "unit": "count", "whole": True, "now": 25}
 FIRST = {
     "one": (
-        found_of([-0.03, -0.01, 0.01, 0.03], 0.004), f"{BOTH} tie on {ON} where {KEY} is 15 % (13 to 17 %); {SIDES}",
+        found_of([-0.03, -0.01, 0.01, 0.03], 0.004),
+        f"{BOTH} tie on {ON} where {KEY} is 15 % (13 to 17 %); above 17 %, {SIDES.format('13 %')}",
     ),
     "open": (
         found_of([-0.003, 0.01, 0.02, 0.03], 0.005),
-        f"{BOTH} tie on {ON} where {KEY} is 2 % (at most 6 %); "
-        f"above that, {WHO} is better; below that, no difference can be told.",
+        f"If {BOTH} tie on {ON} at all where {KEY} is from 0 to 30 %, it is at 6 % or less: "
+        f"above that, {WHO} is better; from there down, no difference can be told.",
+    ),
+    "by_luck": (
+        found_of([-0.03, -0.015, 0.001], 0.01),
+        f"If {BOTH} tie on {ON} at all where {KEY} is from 0 to 30 %, it is at 20 % or more: "
+        f"below that, {PLAN} is better; from there up, no difference can be told.",
+    ),
+    "not_for_long": (
+        found_of([-0.03, 0.03, 0.001], 0.006),
+        f"{BOTH} tie on {ON} where {KEY} is 8 % (6 to 9 %); from 9 to 27 %, {SIDES.format('6 %')}",
     ),
     "several": (
         found_of([-0.03, 0.03, -0.02], 0.006),
@@ -232,7 +263,7 @@ FIRST = {
         f"{BOTH} tie nowhere where {KEY} is from 0 to 30 %: {PLAN} is better throughout on {ON}, by 1.0 to 4.0 points.",
     ),
     "one_sided": (
-        found_of([0.001, 0.02, 0.04], 0.005),
+        found_of([0.001, 0.02, 0.001], 0.005),
         f"No tie can be told where {KEY} is from 0 to 30 %: on {ON} {WHO} is better wherever a difference can be told.",
     ),
     "untold": (
@@ -243,32 +274,43 @@ FIRST = {
     "same": (found_of([0, 0, 0], 0), f"{BOTH} are exactly the same on {ON} wherever {KEY} is from 0 to 30 %."),
     "same_then": (
         found_of([0, 0, 0.01, 0.02], [0, 0, 0.003, 0.003]),
-        f"{BOTH} are exactly the same on {ON} where {KEY} is 0 to 10 %; above that, {WHO} is better.",
+        f"{BOTH} are exactly the same on {ON} where {KEY} is 0 to 10 %; above 10 %, {WHO} is better.",
     ),
     "nothing": (found_of([NAN, NAN, NAN], 0.1), f"{ON} has no value here, so there is nothing to tie on."),
     "lower": (
         found_of([30, 10, -40], 4, **WAIT),
         f"{BOTH} tie on “average speed of answer” where “longest wait for a pause that was wished for” is 36 min "
-        f"(34 to 38 min); {SIDES}",
+        f"(34 to 38 min); above 38 min, {SIDES.format('34 min')}",
     ),
     "neither": (
         found_of([-0.03, -0.01, 0.01, 0.03], 0.004, measure="occupancy"),
         f"{BOTH} tie on “occupancy” where {KEY} is 15 % (13 to 17 %); "
-        f"above that, it is higher under {WHO}; below that, it is lower under {WHO}.",
+        f"above 17 %, it is higher under {WHO}; below 13 %, it is lower under {WHO}.",
     ),
     "clock": (
         found_of([-600, 600], 80, measure="lunch_start"),
         f"{BOTH} tie on “lunch begins at” where {KEY} is 15 % (13 to 17 %); "
-        f"above that, it is later under {WHO}; below that, it is earlier under {WHO}.",
+        f"above 17 %, it is later under {WHO}; below 13 %, it is earlier under {WHO}.",
     ),
     "whole": (
         found_of([-0.02, 0.01, 0.02], 0.005, **AGENTS),
-        f"{BOTH} tie on {ON} where “how many agents there are” is 20 to 21; {SIDES}",
+        f"{BOTH} tie on {ON} where “how many agents there are” is 20 to 21; "
+        f"at 21 or more, {WHO} is better; at 20 or less, {PLAN} is better.",
+    ),
+    "whole_open": (
+        found_of([-0.02, 0.001, 0.002], 0.005, **AGENTS),
+        f"If {BOTH} tie on {ON} at all where “how many agents there are” is from 20 to 22, it is at 21 or more: "
+        f"below that, {PLAN} is better; from there up, no difference can be told.",
     ),
     "map": (
         map_of(lambda x, y: x - 0.15, 0.02),
         f"{BOTH} tie on {ON} along a line on the map: {KEY} is 15 % (13 to 17 %) where {SHARE} is 5 %; "
         "15 % (13 to 17 %) where that is 22.5 %; 15 % (13 to 17 %) where that is 40 %.",
+    ),
+    "map_noisy": (
+        map_of(lambda x, y: x - 0.12, lambda x, y: 0.02 if y > 0.2 else 0.2),
+        f"{BOTH} tie on {ON} along a line on the map: {KEY} is 12 % (10 to 14 %) where {SHARE} is 22.5 %; "
+        "12 % (10 to 14 %) where that is 34.17 %; 12 % (10 to 14 %) where that is 40 %.",
     ),
     "map_all": (
         map_of(lambda x, y: 0.02 + x / 10, 0.01),
@@ -277,6 +319,11 @@ FIRST = {
     "map_one_sided": (
         map_of(lambda x, y: x + 0.01, 0.02),
         f"No tie can be told: on {ON} {WHO} is better at 42 of 49 pairs of values, and at no other can a difference be told.",
+    ),
+    "map_luck": (
+        map_of(lambda x, y: x - 0.15, 1.0),
+        f"It cannot be told where {BOTH} tie on {ON}: "
+        "at none of 49 pairs of values is the difference found larger than chance could make it.",
     ),
     "map_untold": (
         map_of(lambda x, y: 0.001, 0.02),
@@ -307,12 +354,25 @@ def test_the_answer_in_norwegian():
     key = "«hvor mye prognosen bommer på en dag»"
     expected = [
         f"{who} og {plan} kommer likt ut på {on} der {key} er 15 % (13 til 17 %); "
-        f"over det er {who} bedre; under det er {plan} bedre.",
+        f"over 17 % er {who} bedre; under 13 % er {plan} bedre.",
         f"Ved 0 % er forskjellen fra {plan} −3,0 prosentpoeng (−3,4 til −2,6 prosentpoeng, 95 %), "
         "ved 30 % er den +3,0 prosentpoeng (+2,6 til +3,4 prosentpoeng, 95 %).",
         f"Slik det er satt, er verdien 8 %: der er {plan} bedre.",
     ]  # fmt: skip
     assert expected == list(told("one", "nb").sentences)
+
+
+def test_an_estimate_that_crosses_by_luck_is_no_tie():
+    """With one side sure, the same is said whether the estimate at the other end is just above zero or just below."""
+    above, below = (tell(found_of([-0.03, -0.015, end], 0.01), "nb").sentences for end in (0.001, -0.001))
+    assert (
+        "Hvis «Selvledelse innenfor rammer» og «Detaljplan» kommer likt ut på «besvart innen lovet tid» noe sted der «hvor mye "
+        "prognosen bommer på en dag» er fra 0 til 30 %, er det ved 20 % eller mer: under det er «Detaljplan» bedre; derfra og "
+        "oppover er det ingen sikker forskjell."
+    ) == above[0]
+    assert "Den forskjellen som ble funnet, går gjennom null ved 29 %, men det kan være tilfeldig." == above[1]
+    assert above[0] == below[0]
+    assert [] == [one for one in below if "går gjennom null" in one]
 
 
 @pytest.mark.parametrize("lang", ["en", "nb"])
@@ -328,7 +388,9 @@ def test_everything_is_told_in_words(name, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "nb"])
-@pytest.mark.parametrize("name", ["open", "several", "many", "untold", "same_then", "lower", "whole", "map", "map_untold"])
+@pytest.mark.parametrize(
+    "name", ["open", "several", "many", "untold", "same_then", "lower", "whole", "map", "map_noisy", "map_luck", "map_untold"]
+)
 def test_no_text_is_cut_off_or_on_another(name, lang):
     """Every text of the picture lies on the page, and none on another."""
     figure = told(name, lang).pictures[0][0]
@@ -339,6 +401,51 @@ def test_no_text_is_cut_off_or_on_another(name, lang):
     assert [] == [text.get_text() for text, box in zip(texts, boxes, strict=True) if not _within(box, figure.bbox)]
     pairs = [(n, m) for n in range(len(boxes)) for m in range(n) if boxes[n].overlaps(boxes[m])]
     assert [] == [(texts[n].get_text(), texts[m].get_text()) for n, m in pairs]
+
+
+def lines_of(figure):
+    """How wide the lines on a map are, and where: (width, lowest, highest) from bottom to top."""
+    drawn = [(line.get_linewidth(), *line.get_ydata()) for line in figure.axes[0].lines]
+    return sorted((float(width), float(min(ys)), float(max(ys))) for width, *ys in drawn)
+
+
+def test_only_ties_that_can_be_told_are_drawn_thick():
+    """The line goes on dashed, half a cell from the last row of the map in which the text tells a tie."""
+    (thin, *below), (thick, *above) = lines_of(told("map_noisy", "en").pictures[0][0])
+    assert (thin, thick) == (1.0, 2.0)
+    rows = np.linspace(0.05, 0.4, 7)
+    assert [rows[0], (rows[2] + rows[3]) / 2] == pytest.approx(below)
+    assert [(rows[2] + rows[3]) / 2, rows[-1]] == pytest.approx(above)
+    assert [(2.0, pytest.approx(0.05), pytest.approx(0.4))] == lines_of(told("map", "en").pictures[0][0])
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "expected"),
+    [
+        ("en", "map", ["tie"]), ("en", "map_noisy", ["tie", "tie, estimate only"]),
+        ("nb", "map_noisy", ["likt", "likt, bare et anslag"]), ("nb", "map_luck", ["likt, bare et anslag"]),
+        ("en", "map_all", []),
+    ],
+)  # fmt: skip
+def test_the_key_names_the_lines_there_are(lang, name, expected):
+    """A line that is an estimate only is called so; on a map where no tie can be told there is no other."""
+    figure = told(name, lang).pictures[0][0]
+    said = [text.get_text() for row in figure.artists if isinstance(row, Legend) for text in row.get_texts()]
+    assert [*expected, MAP_WORDS[lang]["untold"]] == said
+
+
+def test_a_map_has_the_colours_of_the_sweeps():
+    """What is better is blue and what is worse is orange on either map, and white where no difference can be told."""
+    for measure, low in (("service_level", "worse"), ("asa", "better")):
+        table = pd.DataFrame({"x": [0.0, 1, 0, 1], "y": [0.0, 0, 1, 1], "difference": [-1.0, 1, -0.5, 0.1]})
+        high = {"worse": "better", "better": "worse"}[low]
+        table["verdict"] = [low, high, low, "untold"]
+        along = tuple(KeyValues.of(key, key, (0.0, 1.0), "", "", False, "en") for key in ("x", "y"))
+        none = pd.DataFrame(columns=breakeven.TIES)
+        figure = break_even_map.draw(table, none, along, measure, ("more", "less"))
+        shown = figure.axes[0].collections[0].get_array().reshape(-1, 3)
+        expected = [shades.shade(low, 1.0), shades.shade(high, 1.0), shades.shade(low, 0.5), (1.0, 1.0, 1.0)]
+        assert np.array(expected) == pytest.approx(shown)
 
 
 def _within(box, page):

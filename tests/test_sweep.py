@@ -2,6 +2,7 @@
 
 import io
 import json
+import pickle
 
 import pandas as pd
 import pytest
@@ -10,11 +11,15 @@ from kept import SMALL
 from experiments import cli
 from experiments.config import axes
 from experiments.config.axes import Axes
-from experiments.config.compose import compose
+from experiments.config.compose import Composed, compose
 from experiments.config.points import card_at, composed_at, scenario_at
+from experiments.config.settings import settings_of
 from experiments.work import status
 from experiments.work.parts import Parts, Span, chain, gaps
+from experiments.work.study import Study
 from sim.errors import InputError
+from sim.fingerprint import SOURCES
+from sim.measures.block import Block, simulated
 from sim.measures.days import Days
 from sim.measures.tally import measured
 from sim.run import one_period
@@ -26,7 +31,7 @@ TINY = ("scenario=small_team_10", "regimes=[detailed,bounded]", "days=2", "engin
 def asked(*words):
     """What the words of the command line go over, and the configuration they go out from."""
     composed = axes.composed([*ONE, *words])
-    return Axes.model_validate({key: composed.tree["ask"][key] for key in Axes.model_fields}), composed
+    return Axes.model_validate({key: value for key, value in composed.tree["ask"].items() if key in Axes.model_fields}), composed
 
 
 def shown(*words):
@@ -122,6 +127,11 @@ BAD = {
     "an unknown regime": (("staffing.scale=1,2", "ask.regime=free"), "ask.regime = 'free'"),
     "no such table": (("ask.file=nowhere.csv",), "ask.file = 'nowhere.csv': cannot be read as a table"),
     "an unknown key of what is asked": (("staffing.scale=1,2", "+ask.mesure=a"), "ask.mesure: no such key; did you mean"),
+    "the same key twice": (("staffing.scale=0.8", "staffing.scale=0.9,1"), "staffing.scale: is given twice"),
+    "a key with one value": (("demand.forecast.day_sd=0", "staffing.scale=0.8"), "nothing to go over"),
+    "files by a pattern": (("behaviour=glob(*)",), "name the files to choose"),
+    "another order each time": (("staffing.scale=shuffle(1,2)",), "leave out shuffle"),
+    "one period": (("staffing.scale=1,2", "horizon=5"), "days = 2: must be more than 5"),
     "a million points": (MILLION, "Write sure=true to go ahead"),
 }
 
@@ -141,7 +151,7 @@ def test_a_bad_sweep_is_refused_before_any_work(words, said, tmp_path, capsys, m
 def test_a_very_long_sweep_is_refused_with_how_long_it_would_take(tmp_path, monkeypatch):
     """A million points by mistake: the line says how many, and about how long."""
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    with pytest.raises(InputError, match=r"1,000,000 points x 2 days: at most about [\d,]+ (hours|days) on 1 cores"):
+    with pytest.raises(InputError, match=r"1,000,000 points, 2,000,000 days in all: at most about [\d,]+ (hours|days)"):
         cli.run(["sweep", *TINY, f"out={tmp_path / 'out'}", *MILLION])
 
 
@@ -158,7 +168,7 @@ def test_days_come_back_from_their_file_as_they_were():
     """Every number, name and day is the same, to the last bit."""
     days = some_days(3)
     back = Days.of_bytes(days.to_bytes())
-    assert (days.regimes, days.parts, days.measures, days.days.tolist()) == (back.regimes, back.parts, back.measures, back.days.tolist())
+    assert (days_names(days), days.days.tolist()) == (days_names(back), back.days.tolist())
     assert days.ratios.tobytes() == back.ratios.tobytes()
 
 
@@ -224,12 +234,12 @@ def test_a_sweep_is_told_and_told_again(tmp_path, capsys):
 def test_another_version_of_the_model_is_noticed(tmp_path):
     """Parts made by another version are not mixed with new ones: the line says what has changed."""
     out = tmp_path / "out"
-    cli.run(["sweep", *TINY, f"out={out}", "staffing.scale=0.9"])
+    cli.run(["sweep", *TINY, f"out={out}", "staffing.scale=0.9,1.0"])
     note = json.loads((out / "asked.json").read_text())
     note["versions"]["model"] = "another"
     (out / "asked.json").write_text(json.dumps(note))
     with pytest.raises(InputError, match=r"made by another version \(model another, now .*\); the two are not mixed"):
-        cli.run(["sweep", *TINY, f"out={out}", "staffing.scale=0.9"])
+        cli.run(["sweep", *TINY, f"out={out}", "staffing.scale=0.9,1.0"])
 
 
 def test_a_point_that_crashes_is_named_and_the_rest_completes(tmp_path, capsys, monkeypatch):
@@ -255,6 +265,96 @@ def test_a_point_that_crashes_is_named_and_the_rest_completes(tmp_path, capsys, 
     assert {0.9, 1.3} == set(pd.read_csv(out / "sweep.csv")["staffing.scale"])
 
 
+def test_a_file_chosen_that_crashes_is_named(tmp_path, capsys, monkeypatch):
+    """A point that chooses a file is named as it was asked for."""
+    import sim.measures.block as block
+
+    real = block.measured
+
+    def fails(periods, by_quarter):
+        if periods[0][0].scenario.behaviour.fatigue_rate > 0:
+            raise ZeroDivisionError("tired")
+        return real(periods, by_quarter)
+
+    monkeypatch.setattr(block, "measured", fails)
+    with pytest.raises(SystemExit):
+        cli.run(["sweep", *TINY, f"out={tmp_path / 'out'}", "behaviour=none,likely"])
+    assert "Not simulated: behaviour=likely: ZeroDivisionError: tired" in " ".join(capsys.readouterr().out.split())
+
+
+def test_regimes_in_another_order_are_another_point(tmp_path):
+    """The order of regimes counts in a part: the first is what the others are held against."""
+    studies = []
+    for n, regimes in enumerate(("[detailed,bounded]", "[bounded,detailed]")):
+        composed = axes.composed([*TINY, f"regimes={regimes}"])
+        tree = {key: value for key, value in composed.tree.items() if key != "ask"}
+        made = Composed(tree, composed.overrides, None, composed.files)
+        (tmp_path / str(n)).mkdir()
+        studies.append(Study(tmp_path / str(n), "sweep", made, settings_of(made)))
+    assert studies[0].wanted({}, 2).key != studies[1].wanted({}, 2).key
+
+
+def test_a_worker_with_another_model_is_told_of():
+    """A block says which model it is for; where another one is installed it is not simulated."""
+    frozen = pickle.dumps(scenario_at(compose(ONE), {}))
+    here, elsewhere = (simulated(Block(frozen, 1, 0, 1, "processes", False, sources)) for sources in (SOURCES, "another"))
+    assert ("", True) == (here.failed, len(here.found) > 0)
+    assert (b"", True) == (elsewhere.found, elsewhere.failed.startswith("another version of the model"))
+
+
+def test_values_that_are_lists_stand_in_the_table_as_text(tmp_path):
+    """A key may have lists as its values."""
+    day = ["demand.weights=[" + ",".join(["1"] * 11 + [last]) + "]" for last in "12"]
+    cli.run(["sweep", *TINY, f"out={tmp_path / 'out'}", f"{day[0]},{day[1].partition('=')[2]}"])
+    found = pd.read_csv(tmp_path / "out" / "sweep.csv")["demand.weights"].unique()
+    assert [[1] * 12, [1] * 11 + [2]] == [json.loads(text) for text in found]
+
+
+def test_keys_of_theory_can_be_sampled():
+    """The number of agents on paper is whole, how fast people come is not."""
+    found, composed = asked("scenario=theory", "regimes=[detailed]", "theory.agents=interval(8,12)", "ask.samples=4")
+    assert all(isinstance(one["theory.agents"], int) for one in axes.points(found, composed, 1)[0])
+
+
+def test_a_folder_of_another_centre_is_refused(tmp_path):
+    """A finished sweep is not written over by one of another centre, of other regimes, or by another question."""
+    out = f"out={tmp_path / 'out'}"
+    cli.run(["sweep", *TINY, out, "staffing.scale=0.9,1.0"])
+    with pytest.raises(InputError, match="holds sweep of small_team_10 under detailed, bounded; name a new folder"):
+        cli.run(["sweep", *TINY[1:], "scenario=theory", out, "theory.agents=9,10"])
+    with pytest.raises(InputError, match="holds sweep of small_team_10"):
+        cli.run(["decompose", *TINY, out])
+
+
+def test_a_list_is_kept_in_the_manifest(tmp_path):
+    """The points of a file are in the manifest: with the file gone, it gives the same bytes."""
+    file, first, again = tmp_path / "points.csv", tmp_path / "first", tmp_path / "again"
+    file.write_text("staffing.scale\n0.9\n1.1\n")
+    cli.run(["sweep", *TINY, f"out={first}", f"ask.file={file}"])
+    file.unlink()
+    cli.run(["sweep", f"manifest={first / 'manifest.json'}", f"out={again}"])
+    assert (first / "sweep.csv").read_bytes() == (again / "sweep.csv").read_bytes()
+
+
+def test_a_manifest_does_not_say_where_work_is_done(tmp_path):
+    """A manifest of a run on a cluster is run again here: a file from somebody else decides no address."""
+    out = tmp_path / "out"
+    cli.run(["sweep", *TINY, f"out={out}", "staffing.scale=0.9,1.1"])
+    manifest = json.loads((out / "manifest.json").read_text())
+    manifest["conf"]["cluster"] = {"kind": "dask", "address": "tcp://127.0.0.1:9", "workers": 1}
+    (out / "manifest.json").write_text(json.dumps(manifest))
+    cli.run(["sweep", f"manifest={out / 'manifest.json'}", f"out={tmp_path / 'again'}"])
+    assert (out / "sweep.csv").read_bytes() == (tmp_path / "again" / "sweep.csv").read_bytes()
+
+
+def test_a_file_does_not_say_where_work_is_done(tmp_path):
+    """A folder of configurations may not choose a cluster."""
+    (tmp_path / "scenario").mkdir()
+    (tmp_path / "scenario" / "mine.yaml").write_text("# @package _global_\ncluster: { kind: dask, address: tcp://127.0.0.1:9 }\n")
+    with pytest.raises(InputError, match="cluster: is for the command line to say, not for a file"):
+        cli.run(["sweep", "--config-dir", str(tmp_path), "scenario=mine"])
+
+
 def test_multirun_runs_an_experiment_at_every_combination(tmp_path, capsys):
     """Each in a folder of its own, with a table of which is which; what is done is passed by when it is given again."""
     words = ["compare", *TINY, "doubts=0", "staffing.scale=0.9,1.1", f"out={tmp_path}", "--multirun"]
@@ -263,11 +363,21 @@ def test_multirun_runs_an_experiment_at_every_combination(tmp_path, capsys):
     made = [(tmp_path / name / "days.parquet").stat().st_mtime_ns for name in "01"]
     cli.run(words)
     assert made == [(tmp_path / name / "days.parquet").stat().st_mtime_ns for name in "01"]
+    with pytest.raises(InputError, match="holds another run"):
+        cli.run([word.replace("0.9,1.1", "0.7,0.8") for word in words])
+
+
+def test_one_that_fails_does_not_end_the_others(tmp_path, capsys):
+    """A combination that cannot be is named, the rest completes, and the exit code says so."""
+    with pytest.raises(SystemExit) as stopped:
+        cli.run(["compare", *TINY, "doubts=0", "staffing.scale=-1,0.9", f"out={tmp_path}", "--multirun"])
+    assert (1, True) == (stopped.value.code, (tmp_path / "1" / "report.html").exists())
+    assert "staffing.scale=-1: command line: staffing.scale = -1: must be from 0.01 to 100" in capsys.readouterr().out
 
 
 CLUSTERS = {
     "no address": (("cluster=dask",), "cluster.address: say where the scheduler is"),
-    "nobody there": (("cluster=dask", "cluster.address=tcp://127.0.0.1:9"), "no cluster with workers answers there"),
+    "nobody there": (("cluster=dask", "cluster.address=tcp://127.0.0.1:9"), "no cluster with so many workers answers there"),
 }
 
 

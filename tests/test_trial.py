@@ -1,12 +1,16 @@
 """Planning a trial: designs, weights and errors against linear algebra and cases worked by hand, and what is told of them."""
 
 import itertools
+import re
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.integrate import quad
+from scipy.stats import chi2, norm
+from scipy.stats import t as student
 
 from experiments.cli import run
 from experiments.config.compose import compose, scenario_of
@@ -22,7 +26,7 @@ from sim.questions import trial
 from sim.questions.designs import BEFORE_AFTER, DESIGNS, PARALLEL, STEPPED, fewest_weeks, schedule, states, weights
 from sim.questions.trial import Asked, Pool
 from sim.report.finding import Found
-from sim.report.questions.trial import tell
+from sim.report.questions.trial import TEXT, tell
 
 SIZES = [(2, 6), (3, 12), (5, 9), (7, 23)]  # units, weeks
 LANGS = ("en", "nb")
@@ -93,6 +97,16 @@ def a_pool(units=3, effect=-9.0, spread=8.0, shared=False, pull=0.0, level=100.0
     """Units that change by `effect` in the trial, and each by `pull` for every other one that is in it."""
     means = {n: level + effect * (np.arange(units) < n) + pull * (n - (np.arange(units) < n)) for n in range(units + 1)}
     return Pool(means, {n: (spread + n) * waves(units) for n in means}, shared)
+
+
+def unsure(pool):
+    """The same with days so uneven that the change cannot be told."""
+    return replace(pool, off={n: off * (1 + 9 * (n > 0)) for n, off in pool.off.items()})
+
+
+def even(pool):
+    """The same with a change that is as large every day."""
+    return replace(pool, off=dict.fromkeys(pool.off, pool.off[0]))
 
 
 @pytest.mark.parametrize("shared", [False, True])
@@ -166,11 +180,9 @@ def test_what_weeks_have_in_common_disturbs_before_and_after_only(own, common, d
 
 @pytest.mark.parametrize("design", DESIGNS)
 def test_centres_by_themselves_have_no_spill_over(design):
-    """Where units do not feel each other, every design is expected to find the change itself."""
-    found = a_pool(5).outlook(design, 17, Asked(17, 17, 5))
-    in_trial = schedule(design, 5, 17, 5)
-    summed = (weights(design, in_trial) * (100 - 9.0 * in_trial)).sum()
-    assert (-9.0, 0.0, pytest.approx(-9.0)) == (found.expected, found.bias.value, summed)
+    """Where units do not feel each other, every design is expected to find the change itself, taken for granted or computed."""
+    granted, computed = (a_pool(5, shared=shared).outlook(design, 17, Asked(17, 17, 5)) for shared in (False, True))
+    assert pytest.approx([-9.0, -9.0, 0.0, 0.0]) == [granted.expected, computed.expected, granted.bias.value, computed.bias.value]
 
 
 def test_spill_over_by_hand():
@@ -189,23 +201,81 @@ def test_a_state_that_was_not_simulated_leaves_a_gap():
     assert [STEPPED] == gaps
 
 
-@pytest.mark.parametrize("freedom", [1, 4, 21, 300])
-def test_power(freedom):
-    """No effect at all is found one time in twenty, the smallest that counts four times in five, either way round."""
+def power_summed(away, freedom):
+    """The power to find a rise, over every error that the standard error may be known with: normal tails under a chi-square."""
+    reach = student.ppf(0.975, freedom)
+    return quad(lambda x: norm.cdf(away - reach * np.sqrt(x / freedom)) * chi2.pdf(x, freedom), 0, np.inf, epsabs=1e-10)[0]
+
+
+@pytest.mark.parametrize("away", [-1.0, 0.0, 3.0, 8.0])
+@pytest.mark.parametrize("freedom", [2, 4, 10, 40])
+def test_power_is_that_of_normal_numbers_with_an_error_not_known(freedom, away):
+    """The chance to find a rise is that of a normal number over the root of a chi-square one, summed by brute force."""
+    assert pytest.approx(power_summed(away, freedom), abs=1e-7) == trial.power(2 * away, 2.0, freedom)
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 4, 21, 300])
+def test_the_smallest_effect_is_found_four_times_in_five(freedom):
+    """No effect looks like a rise one time in forty, the smallest that counts four times in five; a fall of it hardly ever."""
     least = trial.smallest(2.0, freedom)
-    found = [trial.power(effect, 2.0, freedom) for effect in (0.0, least, -least)]
-    assert pytest.approx([0.05, 0.8, 0.8], abs=0.02 / freedom) == found
+    assert pytest.approx([0.025, 0.8], abs=1e-9) == [trial.power(effect, 2.0, freedom) for effect in (0.0, least)]
+    assert trial.power(-least, 2.0, freedom) < 0.005
 
 
-def test_power_by_hand():
-    """Ten degrees of freedom: t is 2.228 at 97.5 % and 0.879 at 80 %."""
-    assert pytest.approx(2.228 + 0.879, abs=1e-3) == trial.smallest(1.0, 10)
+@pytest.mark.parametrize(("freedom", "expected"), [(1, 16.334), (2, 5.653), (10, 3.110), (1000, 1.962 + 0.842)])
+def test_the_smallest_effect_in_numbers(freedom, expected):
+    """So many standard errors; with few degrees of freedom more than a shifted t would say (14.1 for one, 5.36 for two)."""
+    assert pytest.approx(expected, abs=1e-3) == trial.smallest(1.0, freedom)
+
+
+@pytest.mark.parametrize("freedom", [1, 4, 300])
+def test_power_of_what_is_beyond_all_doubt(freedom):
+    """Effects so large that the noncentral t has no numbers for them are found always, or never."""
+    assert [1.0, 0.0] == [round(trial.power(effect, 1.0, freedom), 6) for effect in (1e12, -1e12)]
 
 
 def test_nothing_varies():
-    """What never varies and never changes has no power; what never varies and changes is always found."""
-    actual = [trial.power(0.0, 0.0, 5), trial.power(1.0, 0.0, 5), trial.power(1.0, 1.0, 0), trial.smallest(0.0, 5)]
-    assert pytest.approx([np.nan, 1.0, np.nan, np.nan], nan_ok=True) == actual
+    """What never varies and never changes has no power; what never varies and changes is always found, or never the other way."""
+    given = (0.0, 0.0, 5), (1.0, 0.0, 5), (-1.0, 0.0, 5), (1.0, 1.0, 0)
+    actual = [*(trial.power(*one) for one in given), trial.smallest(0.0, 5)]
+    assert pytest.approx([np.nan, 1.0, 0.0, np.nan, np.nan], nan_ok=True) == actual
+
+
+def rows_of(pool, of=trial.UNIT, planned=DESIGNS, asked=None):
+    """What is found of one measure, a row a design, and the power of every length."""
+    shown, curves = trial.tables({"m": (pool, of)}, asked or Asked(12, 30, 5), planned)
+    return shown.set_index("design"), curves
+
+
+def test_a_change_the_other_way_is_not_found():
+    """Two teams: all in the trial gain 7, but one alone pulls the other up so far that, against each other, it loses."""
+    means = {0: np.array([0.0, 0.0]), 1: np.array([2.0, 17.0]), 2: np.array([7.0, 7.0])}
+    shown, curves = rows_of(Pool(means, dict.fromkeys(means, waves(2)), shared=True))
+    assert (-15.0, True) == (pytest.approx(shown["expected"][PARALLEL]), shown["power"][PARALLEL] < 1e-6)
+    assert (shown["power"][BEFORE_AFTER] > 0.99, 0.0) == (True, round(curves[curves["design"] == PARALLEL]["power"].max(), 3))
+
+
+@pytest.mark.parametrize(("pull", "expected"), [(1.0, False), (9.0, True)])
+def test_no_length_makes_up_for_what_leads_astray(pull, expected):
+    """Spill-over of less than half of the change leaves a length to be told; more leaves none, though the power is there."""
+    shown, _ = rows_of(even(a_pool(2, effect=10.0, pull=-pull, spread=3.0, shared=True)), planned=[PARALLEL])
+    assert ([expected], True) == (list(shown["weeks_needed"].isna()), shown["power"][PARALLEL] > 0.8)
+
+
+def test_what_the_simulation_cannot_tell_has_no_power():
+    """Without a change to plan for there is neither power nor length; the smallest change that would be found is there."""
+    shown, curves = rows_of(unsure(a_pool(effect=-0.1)))
+    blank = shown["power"].isna().all(), shown["weeks_needed"].isna().all(), curves["power"].isna().all()
+    assert ((True, True, True), True) == (blank, shown["smallest"].notna().all())
+
+
+def test_a_measure_of_the_centre_without_before_and_after():
+    """Where no design that was asked for can tell of a measure, it has a row each, with the change but without numbers."""
+    one = Pool({0: np.array([0.8]), 1: np.array([0.9])}, dict.fromkeys((0, 1), 0.02 * waves(1)), shared=True)
+    shown, curves = rows_of(one, trial.CENTRE, [STEPPED, PARALLEL])
+    empty = shown[["expected", "bias", "se", "power", "smallest", "weeks_needed"]].isna().all(axis=None)
+    assert ([STEPPED, PARALLEL], True, True) == (list(shown.index), empty, curves["power"].isna().all())
+    assert pytest.approx([0.1, 0.1]) == list(shown["effect"])
 
 
 # ---- from days to pools ----------------------------------------------------------------------------------------------
@@ -281,41 +351,31 @@ def in_words(monkeypatch):
     return tell
 
 
-def found(pools, weeks=12, names=("1", "2", "3"), most=40, tmp=None, **ask):
+def found(pools, weeks=12, names=("1", "2", "3"), most=40, tmp=None, designs=DESIGNS, **ask):
     """A finding of these pools, its tables read back from files."""
-    shown, curves = trial.tables(pools, Asked(weeks, most, 5), DESIGNS)
-    tables = {"trial": shown, "power": curves, "schedule": trial.weeks_of(names, Asked(weeks, most, 5), DESIGNS)}
+    shown, curves = trial.tables(pools, Asked(weeks, most, 5), designs)
+    tables = {"trial": shown, "power": curves, "schedule": trial.weeks_of(names, Asked(weeks, most, 5), designs)}
     for name, table in tables.items():
         table.to_csv(tmp / f"{name}.csv", index=False)
         tables[name] = pd.read_csv(tmp / f"{name}.csv")
     return Found(scenario_of(composed()), ASK | ask, tables, 24, 1, ())
 
 
-def unsure(pool):
-    """The same with days so uneven that the change cannot be told."""
-    return replace(pool, off={n: off * (1 + 9 * (n > 0)) for n, off in pool.off.items()})
-
-
-def even(pool):
-    """The same with a change that is as large every day."""
-    return replace(pool, off=dict.fromkeys(pool.off, pool.off[0]))
-
-
 SAID = {
     "found": (
         {"longest_stretch": (a_pool(), trial.UNIT)},
-        "With 3 units and 12 weeks, a stepped wedge would find the simulated change in “longest stretch without a pause” (−9.0",
-        "Med 3 enheter og 12 uker ville trinnvis innføring finne den simulerte endringen i «lengste økt uten pause» (−9,0 min)",
+        "It takes 6 weeks with a stepped wedge (3 units) to find the simulated change in “longest stretch without a pause” (−9.0",
+        "Det tar 6 uker med trinnvis innføring (3 enheter) å finne den simulerte endringen i «lengste økt uten pause» (−9,0 min)",
     ),
     "untold": (
         {"longest_stretch": (unsure(a_pool(effect=-0.1)), trial.UNIT)},
-        "The simulation itself cannot tell whether “longest stretch without a pause” changes",
-        "Simuleringen kan ikke selv avgjøre om «lengste økt uten pause» endrer seg",
+        "How long cannot be said: the simulation itself cannot tell whether “longest stretch without a pause” changes",
+        "Hvor lenge lar seg ikke si: simuleringen kan ikke selv avgjøre om «lengste økt uten pause» endrer seg",
     ),
     "never": (
         {"longest_stretch": (even(a_pool(effect=-0.5, spread=30.0)), trial.UNIT)},
-        "No design is enough: even with 40 weeks, none finds",
-        "Intet opplegg strekker til: selv med 40 uker er det ingen som finner",
+        "None of the designs asked about is enough: even 40 weeks would not find",
+        "Ingen av oppleggene det er spurt om, strekker til: selv 40 uker ville ikke være nok til å finne",
     ),
     "equal": (
         {"longest_stretch": (even(a_pool(effect=0.0)), trial.UNIT)},
@@ -360,10 +420,75 @@ def test_weeks_that_differ_are_told(tmp_path, in_words):
     assert [True, True] == ["Real weeks differ by more" in calm, "differ by 5.0 % of the mean" in restless]
 
 
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "only before and after could tell this on shared queues"),
+    ("nb", "bare en før- og ettermåling kunne vise dette på felles køer"),
+])  # fmt: skip
+@pytest.mark.parametrize("first", [True, False])
+def test_what_was_not_asked_for_is_told(first, lang, said, tmp_path, in_words):
+    """A measure of the whole centre is told to need before and after, be it the main one or another."""
+    one = Pool({0: np.array([0.8]), 1: np.array([0.9])}, dict.fromkeys((0, 1), 0.02 * waves(1)), shared=True)
+    pools = {"service_level": (one, trial.CENTRE), "longest_stretch": (a_pool(shared=True), trial.UNIT)}
+    pools = pools if first else dict(reversed(pools.items()))
+    answer = in_words(found(pools, tmp=tmp_path, designs=(STEPPED, PARALLEL)), lang)
+    assert [first] == [said in text for text in answer.sentences[:1]]
+    assert (1, 2) == (sum(said in text for text in answer.sentences), len(answer.sheets))
+
+
+@pytest.mark.parametrize(("lang", "said", "left"), [
+    ("en", "None of the designs asked about can be relied on", "more than"),
+    ("nb", "Ingen av oppleggene det er spurt om, er til å stole på", "mer enn"),
+])  # fmt: skip
+def test_designs_that_are_all_led_astray(lang, said, left, tmp_path, in_words):
+    """Where spill-over leads every design astray, none is said to take any weeks, in words, in the table or in the picture."""
+    pools = {"longest_stretch": (even(a_pool(effect=10.0, pull=-9.0, shared=True)), trial.UNIT)}
+    here = found(pools, tmp=tmp_path, designs=(STEPPED, PARALLEL))
+    answer = in_words(here, lang)
+    assert (True, False) == (answer.sentences[0].startswith(said), left in " ".join(answer.sentences))
+    assert ["–", "–"] == [row[-1] for row in answer.sheets[0].rows]
+    lost = {"en": "led astray by spill-over", "nb": "ført på villspor av ringvirkninger"}[lang]
+    assert 2 == power_picture.alt(here.tables["power"], here.tables["trial"], lang).count(lost)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_change_that_cannot_be_told_is_not_drawn_as_one(lang, tmp_path):
+    """The picture leaves out a measure whose change the simulation itself cannot tell from none."""
+    pools = {"longest_stretch": (a_pool(), trial.UNIT), "over_90": (unsure(a_pool(effect=-0.1)), trial.UNIT)}
+    here = found(pools, tmp=tmp_path).tables
+    whole = power_picture.alt(here["power"], here["trial"], lang)
+    alone = here["power"]["measure"] == "longest_stretch", here["trial"]["measure"] == "longest_stretch"
+    assert power_picture.alt(here["power"][alone[0]], here["trial"][alone[1]], lang) == whole
+
+
+@pytest.mark.parametrize(("days", "warned"), [(3, True), (10, False)])
+@pytest.mark.parametrize(("lang", "said"), [("en", "Only 3 days"), ("nb", "Bare 3 dager")])
+def test_few_days_are_said_to_be_few(days, warned, lang, said, tmp_path, in_words):
+    """With few days the error is itself poorly known, and so is the length of the trial."""
+    here = replace(found({"longest_stretch": (a_pool(), trial.UNIT)}, tmp=tmp_path), days=days)
+    assert warned == (said in " ".join(in_words(here, lang).sentences))
+
+
+@pytest.mark.parametrize(("lang", "weeks", "calendar"), [
+    ("en", "independent of each other", "Days have a calendar here (a year at Nav)"),
+    ("nb", "uavhengige av hverandre", "Dagene følger en kalender her (et år i Nav)"),
+])  # fmt: skip
+def test_what_weeks_are_taken_to_be_is_told(lang, weeks, calendar, tmp_path, in_words):
+    """Weeks are taken to be independent; with a calendar, so is what they share."""
+    plain = found({"longest_stretch": (a_pool(), trial.UNIT)}, tmp=tmp_path)
+    dated = replace(plain, scenario=scenario_of(composed("calendar=nav")))
+    actual = [(weeks in text, calendar in text) for text in (" ".join(in_words(one, lang).notes) for one in (plain, dated))]
+    assert [(True, False), (True, True)] == actual
+
+
+def test_what_is_assumed_is_said_as_a_norwegian_would():
+    """«Antas å»: «regnes å» is no Norwegian."""
+    assert [] == re.findall(r"regnes (?:\w+ )?å \w+", str(TEXT["nb"]))
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_pictures_have_words(lang, tmp_path):
     """Both pictures are drawn and told in words, also where a design never is enough; without power to show there is none."""
-    here = found({"longest_stretch": (a_pool(), trial.UNIT), "asa": (a_pool(effect=0.01), trial.UNIT)}, tmp=tmp_path).tables
+    here = found({"longest_stretch": (a_pool(), trial.UNIT), "asa": (even(a_pool(effect=0.1)), trial.UNIT)}, tmp=tmp_path).tables
     labels = {str(n): f"E{n}" for n in (1, 2, 3)}
     assert power_picture.draw(here["power"], here["trial"], lang) is not None
     assert schedule_picture.draw(here["schedule"], labels, lang) is not None
@@ -387,7 +512,7 @@ def test_a_trial_of_centres(tmp_path, capsys):
     assert [(d, m) for m in ("longest_stretch", "pauses_missed", "service_level") for d in DESIGNS] == list(
         zip(shown["design"], shown["measure"], strict=True)
     )
-    assert (3 * 3 * 12, [0.0], 20) == (len(weeks), list(shown["bias"].unique()), curves["weeks"].max())
+    assert (3 * 3 * 12, 20) == (len(weeks), curves["weeks"].max())
     assert "How long must a trial last" in capsys.readouterr().out
     assert "stepped wedge" in (tmp_path / "a" / "report.html").read_text("utf-8")
 
@@ -400,6 +525,14 @@ def test_a_trial_of_teams(tmp_path):
     assert [trial.UNIT] * 3 + [trial.CENTRE] == list(shown["of"])
     assert ["north", "all"] == list(dict.fromkeys(weeks["unit"]))
     assert "Nord" in (tmp_path / "b" / "report.html").read_text("utf-8")
+
+
+def test_a_trial_without_the_only_design_there_is(tmp_path, capsys):
+    """Two teams and a stepped wedge of what is of the whole centre: a row without numbers, and a sentence that says why."""
+    run([*SMALL, *TEAMS, "ask.designs=[stepped_wedge]", "ask.measures=[service_level]", f"out={tmp_path / 'c'}"])
+    shown = pd.read_csv(tmp_path / "c" / "trial.csv")
+    assert ([STEPPED], True) == (list(shown["design"]), shown["smallest"].isna().all())
+    assert "it was not asked for" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(

@@ -39,14 +39,15 @@ class Axes(Model):
     grid: dict[str, Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(default_factory=dict)
     between: dict[str, tuple[float, float]] = Field(default_factory=dict)
     samples: Annotated[int, Field(ge=2)] = 100
-    file: str | None = None
+    file: str | None = None  # a table of points
+    rows: tuple[dict[str, Any], ...] = ()  # filled in by the program: what the file holds
     choices: tuple[Choice, ...] = ()  # filled in by the program, where keys of the grid choose files
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def kind(self) -> Literal["grid", "hypercube", "list"]:
         """How the points lie."""
-        return "list" if self.file else "hypercube" if self.between else "grid"
+        return "list" if self.rows else "hypercube" if self.between else "grid"
 
     @property
     def chosen(self) -> list[str]:
@@ -76,7 +77,13 @@ def values_of(word: Override) -> list[Any]:
     many = ceil((sweep.stop - sweep.start) / sweep.step) if isinstance(sweep, RangeSweep) and sweep.step else 0  # type: ignore[operator]
     if many > MOST_VALUES:
         raise InputError(key, said, f"are {many:,} values; at most {MOST_VALUES:,} make sense", LINE)
-    found = [value.text if isinstance(value, QuotedString) else value for value in word.sweep_iterator()]
+    if getattr(sweep, "shuffle", False):
+        raise InputError(key, said, "would be another order each time; leave out shuffle", LINE)
+    try:
+        values = list(word.sweep_iterator())
+    except HydraException:
+        raise InputError(key, said, "name the files to choose, a,b,c", LINE) from None
+    found = [value.text if isinstance(value, QuotedString) else value for value in values]
     if not found:
         raise InputError(key, said, "gives no values; a range ends before its second number, so write range(1,4) for 1,2,3", LINE)
     return [round(value, 12) if isinstance(value, float) else value for value in found]
@@ -93,13 +100,23 @@ def composed(words: Sequence[str], config_dir: str | Path | None = None) -> Comp
     plain, several = apart(words)
     base = compose(plain, config_dir)
     ask = dict(base.tree.get("ask") or {})
+    given = [word.partition("=")[0].lstrip("+") for word in plain]
     if any(word.startswith("ask.grid=") for word in plain):
         raise InputError("ask.grid", None, "write the keys themselves: staffing.scale=0.8,0.9,1.0", LINE)
-    if several or any(word.startswith("ask.file=") for word in plain):
+    if several or ask.get("file"):
         ask |= {"grid": {}, "between": {}}
+    if ask.get("file"):
+        ask["rows"] = _rows(ask["file"])
+    for key in given:  # what is set once is not gone over
+        ask["grid"] = {name: values for name, values in (ask.get("grid") or {}).items() if name != key}
+        ask["between"] = {name: ends for name, ends in (ask.get("between") or {}).items() if name != key}
     for word in several:
         key = f"{word.key_or_group}@{word.package}" if word.package else str(word.key_or_group)
         _refuse(key)
+        if key in given or key in {**ask["grid"], **ask["between"]}:
+            raise InputError(key, None, "is given twice", LINE)
+        if ask.get("file"):
+            raise InputError(key, None, "a list of points has all its keys in the file; leave out ask.file or this", LINE)
         ends = ends_of(word)
         if ends is None:
             ask["grid"][key] = values_of(word)
@@ -136,16 +153,15 @@ def _choices(base: Composed, grid: dict[str, Any], words: list[str], config_dir:
 
 def how_many(axes: Axes) -> int:
     """How many points there are, without making them."""
-    if axes.file:
-        return len(_rows(axes.file))
+    if axes.rows:
+        return len(axes.rows)
     return prod(len(values) for values in axes.grid.values()) * (axes.samples if axes.between else 1)
 
 
 def points(axes: Axes, base: Composed, seed: int) -> tuple[list[dict[str, Any]], list[Point]]:
     """Each point as its reader sees it (the values of the keys), and as it is set."""
-    if axes.file:
-        rows = _rows(axes.file)
-        return rows, list(rows)
+    if axes.rows:
+        return list(axes.rows), list(axes.rows)
     plain = {key: values for key, values in axes.grid.items() if key not in axes.chosen}
     combinations = [dict(zip(plain, values, strict=True)) for values in itertools.product(*plain.values())]
     samples = _sampled(axes, base, seed) if axes.between else [{}]

@@ -17,6 +17,7 @@ LINE = "command line"
 # Where a file of a group puts its keys.
 HEADERS = {"scenario": "_global_", "experiment": "_global_", "calendar": "demand", "regimes": "regime.{name}"}
 RESOLVER = "${oc."  # would read what is outside the configuration, such as the environment
+HERE_ALONE = ("cluster", "out", "sure")  # where work is done and kept: a file from somebody else does not decide that
 NO_CODE = "a configuration never names code; give a policy or law by its name"
 
 
@@ -57,6 +58,9 @@ def refuse_code_in(folder: Path) -> None:
         header = HEADERS.get(file.relative_to(folder).parent.name, "").format(name=file.stem)
         if header and not re.search(rf"^# @package {re.escape(header)}\s*$", text, re.MULTILINE):
             raise InputError("line 1", None, f"must be: # @package {header}", str(file))
+        for key in HERE_ALONE:
+            if key in tree:
+                raise InputError(key, None, "is for the command line to say, not for a file", str(file))
         key = _names_code(tree, "")
         if key:
             raise InputError(key, None, NO_CODE, str(file))

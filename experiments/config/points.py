@@ -51,6 +51,12 @@ def _part(node: Any, part: str, key: str) -> Any:
     raise InputError(key, None, f"is not set in any file; {nearest(part, names)}", LINE)
 
 
+def in_words(point: Point) -> str:
+    """What a reader calls a point: its keys and values; of whole parts of the configuration, the keys."""
+    told = [key if isinstance(value, Mapping | list) else f"{key}={value}" for key, value in point.items()]
+    return ", ".join(told) or "as it is"
+
+
 def card_at(composed: Composed, key: str) -> Mapping[str, Any]:
     """The evidence card at a key; empty where there is none."""
     found = _at(composed, key)
@@ -68,8 +74,10 @@ def is_whole(composed: Composed, key: str) -> bool:
     for part in key.split("."):
         if isinstance(node, tuple):
             node = node[int(part)]
+        elif isinstance(node, Mapping) or not hasattr(node, part):
+            node = node.get(part, value_at(composed, key)) if isinstance(node, Mapping) else value_at(composed, key)
         else:
-            node = node[part] if isinstance(node, Mapping) else getattr(node, part)
+            node = getattr(node, part)
     return isinstance(node, int) and not isinstance(node, bool)
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 
 from experiments.config.compose import LINE, Composed
-from experiments.work.cluster import Cluster
 from sim.checks import SCENARIO_KEYS
 from sim.errors import NULL, InputError, in_words, nearest
 from sim.report.pictures import DRAW
@@ -23,6 +22,14 @@ class Figures(Model):
     show: tuple[Literal[tuple(DRAW)], ...]  # type: ignore[valid-type]
     formats: tuple[Literal["png", "svg", "pdf"], ...]
     dpi: Annotated[int, Field(ge=50, le=600)]
+
+
+class Cluster(Model):
+    """What is to do the work; `address` is that of a Dask scheduler, or the path of its scheduler file."""
+
+    kind: Literal["local", "dask"]
+    address: str | None
+    workers: Annotated[int, Field(ge=1, le=10_000)]  # to wait for
 
 
 def _how_many(raw: Any) -> Any:
@@ -93,7 +100,9 @@ def again(composed: Composed) -> Composed:
         raise InputError("manifest", str(path), "is not a manifest.json written by handlingsrom", "command line") from None
     if not isinstance(tree, Mapping):
         raise InputError("manifest", str(path), "is not a manifest.json written by handlingsrom", "command line")
-    fresh: dict[str, Any] = {**tree, "days": days, "precision": None, "manifest": str(path), "out": composed.tree["out"]}
+    # Where and how it is run is for this command to say: a manifest may come from somebody else, and another machine.
+    here = {key: composed.tree[key] for key in ("out", "cluster", "workers", "engine", "sure")}
+    fresh: dict[str, Any] = {**tree, **here, "days": days, "precision": None, "manifest": str(path)}
     for override in composed.overrides:
         fresh[_top(override)] = composed.tree[_top(override)]
     return Composed(fresh, tuple(changed), None, ((path, ""),))

@@ -1,39 +1,46 @@
 """Where work is done: the cores of this machine, or a Dask cluster that is running already. The numbers are the same."""
 
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError as FutureCancelled
 from contextlib import contextmanager
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any
 
 from joblib import parallel_config, register_parallel_backend
 
 from experiments.config.compose import LINE
+from experiments.config.settings import Cluster
+from sim import fingerprint
 from sim.errors import InputError
-from sim.scenario import Model
 
-CONNECT_S = 20  # the scheduler answers within so long, or is not there
-
-
-class Cluster(Model):
-    """What is to do the work; `address` is that of a Dask scheduler, or the path of its scheduler file."""
-
-    kind: Literal["local", "dask"]
-    address: str | None
+CONNECT_S, GATHER_S = 20, 600  # the scheduler answers within so long, or is not there; all the workers wanted are there
 
 
 @contextmanager
 def working_on(cluster: Cluster) -> Iterator[None]:
-    """While it lasts, what is shared out goes to this cluster. InputError where it cannot be reached."""
+    """While it lasts, what is shared out goes to this cluster. InputError where it cannot be reached, or goes away."""
     if cluster.kind == "local":
         yield
         return
-    with _client(cluster.address) as client, parallel_config(backend=_backend(), client=client):
-        yield
+    client = _client(cluster)
+    from distributed.comm import CommClosedError
+
+    try:
+        with client, parallel_config(backend=_backend(), client=client):
+            yield
+    except (CommClosedError, TimeoutError, CancelledError, FutureCancelled) as error:
+        allowed = f"the cluster is no longer there ({type(error).__name__}); what is done is kept: give the command again"
+        raise InputError("cluster.address", cluster.address, allowed, LINE) from None
 
 
-def _client(address: str | None) -> Any:
-    """A connection to the scheduler; nothing is started here, and nobody can connect to us."""
+def _client(cluster: Cluster) -> Any:
+    """A connection to the scheduler; nothing is started here, and nobody can connect to us. All workers have our own model."""
+    address = cluster.address
     if not address:
         raise InputError("cluster.address", None, "say where the scheduler is, such as tcp://127.0.0.1:8786", LINE)
+    if "://" not in address and not Path(address).exists():
+        raise InputError("cluster.address", address, "is no scheduler file, and no address such as tcp://127.0.0.1:8786", LINE)
     try:
         from distributed import Client
     except ImportError:
@@ -41,11 +48,25 @@ def _client(address: str | None) -> Any:
     where = {"address": address} if "://" in address else {"scheduler_file": address}
     try:
         client = Client(**where, timeout=CONNECT_S, set_as_default=False)
-        client.wait_for_workers(1, timeout=CONNECT_S)
+        client.wait_for_workers(cluster.workers, timeout=CONNECT_S if cluster.workers == 1 else GATHER_S)
+        models = client.run(_model)
     except (OSError, ValueError, TimeoutError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError("cluster.address", address, f"no cluster with workers answers there ({why})", LINE) from None
+        raise InputError("cluster.address", address, f"no cluster with so many workers answers there ({why})", LINE) from None
+    other = [worker for worker, model in models.items() if model != fingerprint.SOURCES]
+    if other:
+        allowed = f"another version of the model is installed at {', '.join(sorted(other))}; install this one there"
+        raise InputError("cluster.address", address, allowed, LINE)
     return client
+
+
+def _model() -> str:
+    """The fingerprint of the model where this is run; empty where there is none."""
+    try:
+        from sim.fingerprint import SOURCES
+    except ImportError:
+        return ""
+    return SOURCES
 
 
 def _backend() -> str:

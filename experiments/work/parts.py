@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from filelock import FileLock, Timeout
 
+from experiments.work.results import part_of
 from sim.errors import InputError
 from sim.measures.days import Days
 
@@ -33,7 +34,6 @@ class Parts:
 
     def __init__(self, folder: Path):
         self.folder = folder
-        self.folder.mkdir(exist_ok=True)
         self.in_hand: dict[Span, FileLock] = {}
 
     def there(self) -> dict[str, list[Span]]:
@@ -66,7 +66,7 @@ class Parts:
 
     def keep(self, span: Span, found: bytes) -> None:
         """Writes what was found, whole or not at all, and lets go."""
-        part = self.folder / f"{span.name}.{os.getpid()}.part"
+        part = part_of(self.folder / span.name)
         part.write_bytes(found)
         os.replace(part, self.folder / span.name)
         self.let_go(span)

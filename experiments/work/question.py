@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,8 +23,10 @@ from sim.errors import InputError
 from sim.plots import style
 from sim.regime import Model
 from sim.report.finding import Answer, Found, page
-from sim.run import checked
+from sim.run import checked, engine_for
+from sim.scenario import Scenario
 
+FEW_POINTS = 5  # there are more, as a rule
 MANIFEST = "manifest.json"
 Tables = dict[str, pd.DataFrame]
 
@@ -45,9 +48,14 @@ def run(question: Question, composed: Composed) -> Path:
     ask, composed = ask_of(question, composed)
     settings, scenario = settings_of(composed), scenario_of(composed)
     checked(scenario, scenario.regime, settings.seed)
-    folder = new_folder(question.name, settings.out, lambda found: _may_go_on(found, question.name))
+    if scenario.periods(settings.days) < 2:
+        allowed = f"must be more than {scenario.horizon}: two periods are the fewest with intervals (see horizon)"
+        raise InputError("days", settings.days, allowed, composed.place_of("days"))
+    folder = new_folder(question.name, settings.out, lambda found: _may_go_on(found, question.name, scenario))
     began = time.monotonic()
     outcome.announce(scenario, composed.changed, settings.lang)
+    many = settings.days * len(scenario.regime) * FEW_POINTS
+    outcome.announce_engine(engine_for(scenario, len(scenario.regime), many, settings.engine), settings.lang)
     study = Study(folder, question.name, composed, settings, question.with_parts)
     try:
         with working_on(settings.cluster):
@@ -62,12 +70,13 @@ def run(question: Question, composed: Composed) -> Path:
             folder, experiment=question.name, scenario=scenario.name, regimes=list(scenario.regime), seed=settings.seed,
             days=settings.days, seconds=round(time.monotonic() - began, 1), running_seconds=round(study.running_s, 1),
             measuring_seconds=round(study.measuring_s, 1), changed=list(composed.changed), tables=list(tables),
-            failed=[f"{_in_words(failure.point)}: {failure.why}" for failure in study.failed.values()],
+            failed=[f"{failure.name}: {failure.why}" for failure in study.failed.values()],
             conf=composed.tree | {"ask": ask.model_dump(mode="json", exclude=set(type(ask).model_computed_fields))},
         )  # fmt: skip
         found, answer = told(question, folder, settings.lang)
         figures = show(question, found, answer, settings, folder)
-    (folder / "writing.lock").unlink(missing_ok=True)
+    with suppress(OSError):  # where another run is waiting for it
+        (folder / "writing.lock").unlink()
     finding.print_finding(found, answer, folder, figures, settings.lang)
     if found.failed:
         sys.exit(1)  # the rest is there
@@ -125,20 +134,22 @@ def show(question: Question, found: Found, answer: Answer, settings: Settings, f
     return [first for saved in files for first in saved]
 
 
-def _may_go_on(folder: Path, name: str) -> bool:
-    """Whether a folder holds this experiment, by this version of the model. InputError where the model has changed since."""
+def _may_go_on(folder: Path, name: str, scenario: Scenario) -> bool:
+    """Whether a folder holds this experiment on this centre and regimes, by this version of the model.
+
+    InputError says what is there instead.
+    """
     try:
         asked: Mapping[str, Any] = json.loads((folder / ASKED).read_text("utf-8"))
-        theirs, other = asked["versions"], asked["experiment"] != name
+        theirs, there = asked["versions"], (asked["experiment"], asked["scenario"], asked["regimes"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    now = dict(versions())
+    now, here = dict(versions()), (name, scenario.name, list(scenario.regime))
+    if there != here:
+        allowed = f"holds {there[0]} of {there[1]} under {', '.join(there[2])}; name a new folder"
+        raise InputError("out", str(folder), allowed, LINE)
     changed = [f"{key} {theirs.get(key)}, now {value}" for key, value in now.items() if theirs.get(key) != value]
-    if changed and not other:
+    if changed:
         allowed = f"what is there was made by another version ({'; '.join(changed)}); the two are not mixed: name a new folder"
         raise InputError("out", str(folder), allowed, LINE)
-    return not other
-
-
-def _in_words(point: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key}={value}" for key, value in point.items() if not isinstance(value, Mapping | list)) or "as it is"
+    return True

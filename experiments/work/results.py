@@ -1,4 +1,4 @@
-"""The results folder: made once, never shared, written so that a reader finds either a whole file or none."""
+"""The results folder, written so that a reader finds either a whole file or none."""
 
 import json
 import os
@@ -9,6 +9,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pandas as pd
@@ -54,14 +55,14 @@ def new_folder(experiment: str, out: str | None, may_go_on: Callable[[Path], boo
     raise InputError("out", str(parent), "holds too many runs of this second", "command line")
 
 
-def _part(path: Path) -> Path:
-    """Where a file is written before it takes its name; another run may be writing the same one."""
-    return path.with_name(f"{path.name}.{os.getpid()}.part")
+def part_of(path: Path) -> Path:
+    """Where a file is written before it takes its name; another run, on another machine too, may be writing the same one."""
+    return path.with_name(f"{path.name}.{uuid4().hex[:12]}.part")
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """A table as Parquet or CSV by the ending of its name, whole or not at all."""
-    part = _part(path)
+    part = part_of(path)
     if path.suffix == ".parquet":
         table.to_parquet(part, index=False)
     else:
@@ -71,7 +72,7 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
 
 def write_arrays(arrays: Mapping[str, np.ndarray], path: Path) -> None:
     """Arrays by name (NumPy's .npz), whole or not at all."""
-    part = _part(path)
+    part = part_of(path)
     with part.open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
     os.replace(part, path)
@@ -79,7 +80,7 @@ def write_arrays(arrays: Mapping[str, np.ndarray], path: Path) -> None:
 
 def write_text(text: str, path: Path) -> None:
     """A text file in UTF-8, whole or not at all."""
-    part = _part(path)
+    part = part_of(path)
     part.write_text(text, encoding="utf-8", newline="\n")
     os.replace(part, path)
 

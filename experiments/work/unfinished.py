@@ -50,8 +50,8 @@ class Unfinished:
 
     def finish(self) -> None:
         """All is done: nothing is unfinished any more."""
-        for name in (DAYS, f"{DAYS}.part", RUN):
-            (self.folder / name).unlink(missing_ok=True)
+        for path in (self.folder / DAYS, self.folder / RUN, *self.folder.glob("unfinished.*.part")):
+            path.unlink(missing_ok=True)
         self.lock.release()
         (self.folder / LOCK).unlink(missing_ok=True)
 

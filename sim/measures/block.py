@@ -4,6 +4,7 @@ import time
 import traceback
 from typing import NamedTuple
 
+from sim import fingerprint
 from sim.measures.days import Days
 from sim.measures.tally import measured
 from sim.run import each_period, thawed
@@ -19,6 +20,7 @@ class Block(NamedTuple):
     last: int  # not among them
     engine: str
     with_parts: bool
+    sources: str  # the fingerprint of the model that is to be used
 
 
 class Outcome(NamedTuple):
@@ -32,6 +34,8 @@ class Outcome(NamedTuple):
 
 def simulated(block: Block) -> Outcome:
     """Simulates and measures a block. A fault in it is told, not raised: it is of this scenario alone."""
+    if block.sources != fingerprint.SOURCES:
+        return Outcome(failed=f"another version of the model is installed where it was tried ({fingerprint.SOURCES})")
     try:
         return _simulated(block, thawed(block.frozen))
     except Exception as error:

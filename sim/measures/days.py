@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.measures.compare import Estimate, half_width
-from sim.measures.tally import COLUMNS, WHOLE, DayMeasures
+from sim.measures.tally import WHOLE, DayMeasures
 
 KEPT = ["day", "regime", "part", "measure", "numerator", "denominator"]
 
@@ -48,7 +47,9 @@ class Days:
         return len(self.days)
 
     def ratio(self, regime: str, measure: str, part: str = WHOLE) -> tuple[np.ndarray, np.ndarray]:
-        """Numerator and denominator of a measure, one of each a day."""
+        """Numerator and denominator of a measure, one of each a day; nothing of nothing where there is no such measure here."""
+        if measure not in self.measures:
+            return np.zeros(len(self)), np.zeros(len(self))
         found = self.ratios[:, self.regimes.index(regime), self.parts.index(part), self.measures.index(measure)]
         return found[:, 0], found[:, 1]
 
@@ -67,14 +68,20 @@ class Days:
         return np.divide(off, per_day, out=np.full(above.shape, np.nan), where=per_day != 0)
 
     def mean(self, regime: str, measure: str) -> Estimate:
-        """The mean of a measure with its interval (95 %)."""
-        r, m = self.regimes.index(regime), self.measures.index(measure)
-        return _estimate(self.means[r, m], self.influence[:, r, m])
+        """The mean of a measure with its interval (95 %); NaN where there is no such measure here."""
+        return _estimate(*self.by_day(regime, measure))
 
     def difference(self, regime: str, baseline: str, measure: str) -> Estimate:
         """Mean of `regime` minus mean of `baseline`, paired by day, with its interval (95 %)."""
-        a, b, m = self.regimes.index(regime), self.regimes.index(baseline), self.measures.index(measure)
-        return _estimate(self.means[a, m] - self.means[b, m], self.influence[:, a, m] - self.influence[:, b, m])
+        (value, off), (base, base_off) = self.by_day(regime, measure), self.by_day(baseline, measure)
+        return _estimate(value - base, off - base_off)
+
+    def by_day(self, regime: str, measure: str) -> tuple[float, np.ndarray]:
+        """The mean of a measure, and what each day adds to it; NaN where there is no such measure here."""
+        if measure not in self.measures:
+            return np.nan, np.full(len(self), np.nan)
+        r, m = self.regimes.index(regime), self.measures.index(measure)
+        return float(self.means[r, m]), self.influence[:, r, m]
 
     def intervals(self, baseline: int | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Regime x measure: values and both ends of their intervals; of the means, or of the differences from one regime's."""
@@ -84,30 +91,18 @@ class Days:
         half = half_width(off)
         return value, value - half, value + half
 
-    def frame(self) -> pd.DataFrame:
-        """The whole centre as a table: one row a day, regime and measure, as in a results folder's days.parquet."""
-        table = self._table(1).drop(columns="part")
-        above, below = table["numerator"].to_numpy(), table["denominator"].to_numpy()
-        table["value"] = np.divide(above, below, out=np.full(len(above), np.nan), where=below != 0)
-        return table[COLUMNS]
-
-    def _table(self, parts: int | None = None) -> pd.DataFrame:
-        columns = self._columns(parts)
-        return pd.DataFrame({name: columns[name].to_numpy(zero_copy_only=False) for name in KEPT})
-
-    def _columns(self, parts: int | None) -> dict[str, pa.Array]:
-        ratios = self.ratios[:, :, :parts]
-        names = {"regime": self.regimes, "part": self.parts[:parts], "measure": self.measures}
-        places = dict(zip(("day", "regime", "part", "measure"), np.indices(ratios.shape[:4], dtype=np.int32), strict=True))
+    def _columns(self) -> dict[str, pa.Array]:
+        names = {"regime": self.regimes, "part": self.parts, "measure": self.measures}
+        places = dict(zip(KEPT[:4], np.indices(self.ratios.shape[:4], dtype=np.int32), strict=True))
         found = {"day": pa.array(self.days[places.pop("day").ravel()])}
         found |= {key: pa.DictionaryArray.from_arrays(place.ravel(), list(names[key])) for key, place in places.items()}
-        above, below = ratios.reshape(-1, 2).T
+        above, below = self.ratios.reshape(-1, 2).T
         return found | {"numerator": pa.array(above), "denominator": pa.array(below)}
 
     def to_bytes(self) -> bytes:
         """The days as a Parquet file: one row a day, regime, part and measure."""
         buffer = io.BytesIO()
-        pq.write_table(pa.table(self._columns(None)), buffer, compression="zstd", store_schema=False)
+        pq.write_table(pa.table(self._columns()), buffer, compression="zstd", store_schema=False)
         return buffer.getvalue()
 
     @classmethod

@@ -1,17 +1,20 @@
 """Where two regimes tie as two keys change: a map of the differences, with the line of ties and what cannot be told."""
 
+from itertools import groupby
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib import patheffects
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from sim.measures.catalogue import find
-from sim.measures.compare import EQUAL, UNTOLD
-from sim.plots import style
+from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, UNTOLD, WORSE
+from sim.plots import shades, style
 from sim.plots.breakeven import ticks
 from sim.plots.key_values import KeyValues
 from sim.plots.words import change, number, scale
@@ -19,7 +22,7 @@ from sim.plots.words import change, number, scale
 WORDS = {
     "en": {
         "title": "Difference in “{measure}”", "unit": ", {unit}",
-        "tie": "tie", "untold": "cannot be told", "same": "exactly the same",
+        "tie": "tie", "estimate": "tie, estimate only", "untold": "cannot be told", "same": "exactly the same",
         "foot": "Each cell is a pair of values that was simulated, all on the same days; "
         "the line of ties is straight between them.",
         "alt": "A map of the difference in “{measure}” over “{first}” (across) and “{second}” (up). {corners}. {counts}",
@@ -27,7 +30,7 @@ WORDS = {
     },
     "nb": {
         "title": "Forskjell i «{measure}»", "unit": ", {unit}",
-        "tie": "likt", "untold": "ingen sikker forskjell", "same": "nøyaktig det samme",
+        "tie": "likt", "estimate": "likt, bare et anslag", "untold": "ingen sikker forskjell", "same": "nøyaktig det samme",
         "foot": "Hver rute er et par av verdier som er simulert, alle på de samme dagene. "
         "Linjen der det er likt, er rett mellom dem.",
         "alt": "Et kart over forskjellen i «{measure}» etter «{first}» (bortover) og «{second}» (oppover). {corners}. {counts}",
@@ -35,24 +38,24 @@ WORDS = {
     },
 }  # fmt: skip
 
-# From one end to the other it gets lighter all the way, so that it reads in greyscale too.
-WORSE_END, MIDDLE, BETTER_END = "#8A3A10", "#B5B0A8", "#E2F0FA"
-
 # The page in inches.
 _LEFT, _RIGHT, _TITLE, _HEIGHT, _BELOW = 0.66, 0.16, 0.34, 3.9, 1.36
 _ACROSS = style.COLUMN - _LEFT - _RIGHT
 _MARKED = 9  # values at most that are each marked along an axis
 _FEW = 150  # cells, which are set apart by wide lines
 _DIGITS_HIGH = 0.2  # inches that a number in a cell takes
+_DASHES = (0, (3, 2))
 
 
 @style.in_house_style
 def draw(
-    table: pd.DataFrame, along: tuple[KeyValues, KeyValues], measure: str, sides: tuple[str, str], lang: str = "en"
-) -> Figure | None:
+    table: pd.DataFrame, ties: pd.DataFrame, along: tuple[KeyValues, KeyValues], measure: str, sides: tuple[str, str],
+    lang: str = "en",
+) -> Figure | None:  # fmt: skip
     """The map, the first key across and the second up; None when either has fewer than two values.
 
-    `table` has both keys, difference and verdict; `sides` say who stands how where the difference is above zero, and below it.
+    `table` has both keys, difference and verdict; `ties` those of either key at each value of the other, with told; `sides` say
+    who stands how where the difference is above zero, and below it.
     """
     across, up, difference, verdict = _grid(table, along)
     if min(difference.shape) < 2:
@@ -62,27 +65,14 @@ def draw(
     height = above + _HEIGHT + _BELOW
     figure = style.new_figure(style.COLUMN, height)
     axes = style.panel(figure, _LEFT, _BELOW, _ACROSS, _HEIGHT)
-    better = find(measure).better
     reach = float(np.nanmax(np.abs(difference), initial=0.0)) or 1.0
-    ends = (BETTER_END, MIDDLE, WORSE_END) if better == "lower" else (WORSE_END, MIDDLE, BETTER_END)
-    colours = LinearSegmentedColormap.from_list("differences", ends)
-    norm = Normalize(-reach, reach)
+    colours = _colours(difference / reach, verdict)
     edges = _edges(across), _edges(up)
-    axes.pcolormesh(
-        *edges,
-        np.ma.masked_invalid(difference),
-        cmap=colours,
-        norm=norm,
-        edgecolor="white",
-        linewidth=0.8 if difference.size <= _FEW else 0.2,
-    )
+    axes.pcolormesh(*edges, colours, edgecolor="white", linewidth=0.8 if difference.size <= _FEW else 0.2)
     _untold(axes, edges, verdict)
-    crossed = np.nanmin(difference) < 0 < np.nanmax(difference)
-    if crossed:
-        line = axes.contour(across, up, np.ma.masked_invalid(difference), levels=[0], colors=style.INK, linewidths=2.0, zorder=3)
-        line.set_path_effects([patheffects.withStroke(linewidth=4.0, foreground="white")])
+    lines = _line(axes, (across, up), difference, ties, along)
     shown = scale(difference.ravel(), find(measure).unit, lang)
-    _numbers(axes, (across, up), difference, (shown.factor, shown.decimals), colours, norm, lang)
+    _numbers(axes, (across, up), difference, (shown.factor, shown.decimals), colours, verdict, lang)
     for axis, key, values in ((axes.xaxis, along[0], across), (axes.yaxis, along[1], up)):
         if len(values) <= _MARKED:
             axis.set_ticks(values, [key.mark(value) for value in values])
@@ -92,14 +82,17 @@ def draw(
     title = WORDS[lang]["title"].format(measure=find(measure).label(lang)) + word
     style.write(figure, style.EDGE, height - 0.06, title, bold=True, va="top")
     style.write(figure, style.EDGE, height - 0.30, f"↑ {name}", va="top")
-    _key(figure, colours, sides, shown.factor * reach, shown.decimals, crossed, lang)
+    _key(figure, find(measure).better, sides, shown.factor * reach, shown.decimals, lines, lang)
     below = style.wrap(f"{_name(along[0])} →", style.COLUMN - 0.2)
     style.write(figure, style.COLUMN - _RIGHT, _BELOW - 0.36 - 0.15 * below.count("\n"), below, ha="right")
     style.write(figure, style.EDGE, 0.06, WORDS[lang]["foot"], style.COLUMN - 0.15, size=style.SMALL_PT, color=style.QUIET)
     return figure
 
 
-def alt(table: pd.DataFrame, along: tuple[KeyValues, KeyValues], measure: str, sides: tuple[str, str], lang: str = "en") -> str:
+def alt(
+    table: pd.DataFrame, ties: pd.DataFrame, along: tuple[KeyValues, KeyValues], measure: str, sides: tuple[str, str],
+    lang: str = "en",
+) -> str:  # fmt: skip
     """In words: the difference in each corner, and at how many pairs of values either side is surely ahead."""
     across, up, difference, verdict = _grid(table, along)
     if min(difference.shape) < 2:
@@ -138,6 +131,48 @@ def _edges(middles: np.ndarray) -> np.ndarray:
     return np.concatenate([[2 * middles[0] - between[0]], between, [2 * middles[-1] - between[-1]]])
 
 
+def _colours(share: np.ndarray, verdict: np.ndarray) -> np.ndarray:
+    """The colour of each cell, by what is said of it and by its share of the largest difference."""
+    found = [shades.shade(said, abs(part)) for said, part in zip(verdict.ravel(), share.ravel(), strict=True)]
+    return np.reshape(found, (*share.shape, 3))
+
+
+def _line(
+    axes: Axes, grid: tuple[np.ndarray, np.ndarray], difference: np.ndarray, ties: pd.DataFrame,
+    along: tuple[KeyValues, KeyValues],
+) -> set[str]:  # fmt: skip
+    """The line of no difference: thick as far as a tie can be told where it crosses the grid, elsewhere dashed. Gives which."""
+    if not np.nanmin(difference) < 0 < np.nanmax(difference):
+        return set()
+    zeros = axes.contour(*grid, np.ma.masked_invalid(difference), levels=[0], corner_mask=False, alpha=0).allsegs[0]
+    told = ties[ties["told"].astype(bool)]
+    found: set[str] = set()
+    for line in zeros:
+        sure = [any(_at(place, tie, along) for tie in told.to_dict("records")) for place in line]
+        middles = (line[1:] + line[:-1]) / 2  # so far goes what is said of either end
+        points = np.insert(line, np.arange(1, len(line)), middles, axis=0)
+        halves = np.repeat(sure, 2)[1:-1].tolist()
+        for thick, group in groupby(range(len(halves)), key=lambda n: halves[n]):
+            part = points[(own := list(group))[0] : own[-1] + 2]
+            effects = [patheffects.withStroke(linewidth=4.0 if thick else 2.6, foreground="white")]
+            axes.plot(*part.T, path_effects=effects, **_how(thick), solid_capstyle="butt", zorder=3.2 if thick else 3)
+            found.add("tie" if thick else "estimate")
+    return found
+
+
+def _how(thick: bool) -> dict[str, Any]:
+    """How a line of ties is drawn: thick where they can be told."""
+    return {"color": style.INK, "linewidth": 2.0 if thick else 1.0, "linestyle": "-" if thick else _DASHES}
+
+
+def _at(place: np.ndarray, tie: dict, along: tuple[KeyValues, KeyValues]) -> bool:
+    """Whether a place on the map is that of a tie."""
+    own = next(n for n, key in enumerate(along) if key.key == tie["key"])
+    slack = [1e-9 * (key.high - key.low) for key in along]
+    beside = abs(place[1 - own] - tie["at"]) <= slack[1 - own]
+    return beside and tie["value"] - slack[own] <= place[own] <= tie["until"] + slack[own]
+
+
 def _untold(axes: Axes, edges: tuple[np.ndarray, np.ndarray], verdict: np.ndarray) -> None:
     """Hatches over the cells where nothing can be told."""
     for row, column in zip(*np.nonzero(np.isin(verdict, (UNTOLD, EQUAL))), strict=True):
@@ -148,8 +183,8 @@ def _untold(axes: Axes, edges: tuple[np.ndarray, np.ndarray], verdict: np.ndarra
                 edges[0][column + 1] - x,
                 edges[1][row + 1] - y,
                 fill=False,
-                hatch="////",
-                edgecolor="white",
+                hatch=shades.HATCH,
+                edgecolor=style.FAINT,
                 linewidth=0,
                 zorder=2,
             )
@@ -158,7 +193,7 @@ def _untold(axes: Axes, edges: tuple[np.ndarray, np.ndarray], verdict: np.ndarra
 
 def _numbers(
     axes: Axes, places: tuple[np.ndarray, np.ndarray], difference: np.ndarray, how: tuple[float, int],
-    colours: LinearSegmentedColormap, norm: Normalize, lang: str,
+    colours: np.ndarray, verdict: np.ndarray, lang: str,
 ) -> None:  # fmt: skip
     """The signed difference in each cell, where there is room for all of them."""
     shown = {at: float(value) for at, value in np.ndenumerate(difference) if np.isfinite(value)}
@@ -167,8 +202,9 @@ def _numbers(
     if widest + 0.12 > _ACROSS / difference.shape[1] or _DIGITS_HIGH > _HEIGHT / difference.shape[0]:
         return
     for (row, column), text in texts.items():
-        colour = to_hex(colours(norm(difference[row, column])))
-        ink, box = style.INK if style.light(colour) else "white", {"facecolor": colour, "edgecolor": "none", "pad": 1.2}
+        colour, doubt = to_hex(colours[row, column]), verdict[row, column] in (UNTOLD, EQUAL)
+        ink = style.UNCLEAR_TEXT if doubt else style.INK if style.light(colour) else "white"
+        box = {"facecolor": colour, "edgecolor": "none", "pad": 1.2}
         axes.text(
             float(places[0][column]),
             float(places[1][row]),
@@ -188,22 +224,22 @@ def _name(along: KeyValues) -> str:
 
 
 def _key(
-    figure: Figure, colours: LinearSegmentedColormap, sides: tuple[str, str], reach: float, decimals: int, crossed: bool,
-    lang: str,
+    figure: Figure, better: str, sides: tuple[str, str], reach: float, decimals: int, lines: set[str], lang: str,
 ) -> None:  # fmt: skip
-    """What the colours stand for: a bar with both sides named at its ends, and the line and the hatches."""
+    """What the colours stand for: a bar with both sides named at its ends, the better one last, and the lines and hatches."""
     words = WORDS[lang]
-    handles: list = [Line2D([], [], color=style.INK, linewidth=2.0, label=words["tie"])] if crossed else []
-    handles.append(Patch(facecolor=MIDDLE, edgecolor="white", hatch="////", linewidth=0, label=words["untold"]))
+    handles: list = [Line2D([], [], **_how(one == "tie"), label=words[one]) for one in ("tie", "estimate") if one in lines]
+    handles.append(Patch(**shades.UNTOLD, label=words["untold"]))
     style.key(figure, 0.30, handles)
     bar = 1.1
-    low, high = (number(end, decimals, lang, signed=True) for end in (-reach, reach))
-    texts = [f"{sides[1]} {low}", f"{high} {sides[0]}"]
+    ends = [(number(end, decimals, lang, signed=True), side) for end, side in ((-reach, sides[1]), (reach, sides[0]))]
+    (low, worse), (high, ahead) = ends[::-1] if better == "lower" else ends
+    texts = [f"{worse} {low}", f"{high} {ahead}"]
     room = (style.COLUMN - 2 * style.EDGE - bar - 0.2) / 2
     texts = [style.wrap(text, room, style.SMALL_PT) for text in texts]
     left = style.EDGE + max(style.text_width(line, style.SMALL_PT) for line in texts[0].split("\n")) + 0.08
     axes = style.panel(figure, left, 0.58, bar, 0.13)
-    axes.imshow(np.linspace(0, 1, 64)[None, :], aspect="auto", cmap=colours, extent=(0, 1, 0, 1))
+    axes.imshow([shades.bar(*((LOWER, HIGHER) if better == "neither" else (WORSE, BETTER)))], aspect="auto", extent=(0, 1, 0, 1))
     axes.set_xticks([])
     axes.set_yticks([])
     style.write(figure, left - 0.08, 0.645, texts[0], size=style.SMALL_PT, ha="right", va="center")

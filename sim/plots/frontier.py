@@ -36,13 +36,13 @@ WORDS: dict[str, dict[str, Any]] = {
     "nb": {
         "up": "↑ Besvart innen lovet tid", "across": "→ Lengste økt uten pause, min",
         "better": "bedre på begge deler", "point": "punkt",
-        "on": "på fronten", "off": "et annet punkt er bedre", "hours": "{low} – {high} betalte timer",
+        "on": "ingen andre slår det", "off": "et annet punkt slår det", "hours": "{low} – {high} betalte timer",
         "one": "{low} betalte timer",
         "most": "flest besvart i tide", "least": "korteste økter", "cheapest": "færrest betalte timer",
-        "foot": "På fronten: ingen andre punkter har bedre svar, kortere økter eller færre betalte timer uten å tape på et annet "
-        "av dem, målt i snitt. Timetall som skiller mindre enn en halv prosent, regnes som like.",
-        "alt": "Prikker ({n}), én for hvert punkt og hver styringsform: svar i tide mot lengste økt uten pause. {on} er på "
-        "fronten: {each}. {ends}",
+        "foot": "Ingen andre slår det: ingen andre punkter har bedre svar, kortere økter eller færre betalte timer uten å tape "
+        "på et annet av dem, målt i snitt. Timetall som skiller mindre enn en halv prosent, regnes som like.",
+        "alt": "Prikker ({n}), én for hvert punkt og hver styringsform: svar i tide mot lengste økt uten pause. {on} er det "
+        "ingen andre som slår: {each}. {ends}",
         "each": "{label}: {n}", "end": "{name}: {share} %, {stretch} min, {hours} betalte timer om dagen, {label}, ved {point}.",
     },
 }  # fmt: skip

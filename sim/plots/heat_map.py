@@ -13,16 +13,14 @@ from matplotlib.path import Path
 
 from sim.measures.catalogue import find
 from sim.measures.compare import BETTER, EQUAL, HIGHER, LOWER, NONE, UNTOLD, WORSE
-from sim.plots import key_axis, style
+from sim.plots import key_axis, shades, style
 from sim.plots.words import Scale, number, say
 from sim.plots.words import scale as scale_of
 from sim.questions import swept
 
-# The better side grows dark, the worse only half so; where there is no room for signed numbers, marks tell them apart in print.
-STRONG = {BETTER: "#08457E", HIGHER: "#08457E", WORSE: "#E5761A", LOWER: "#E5761A"}
+# Where there is no room for signed numbers, marks tell the sides apart in print.
 SIGNS = {BETTER: "▲", HIGHER: "▲", WORSE: "▼", LOWER: "▼"}
 MARKERS = {"▲": "^", "▼": "v"}
-PALEST = 0.82  # how much white there is in the palest colour
 WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "against": "{measure}: {regime} against {baseline}", "alone": "{measure}: {regime}",
@@ -119,18 +117,13 @@ def _cells(table: pd.DataFrame, keys: Mapping[str, str], measure: str, labels: M
     if regime == next(iter(labels)):
         low, high = cells["mean"].min(), cells["mean"].max()
         share = (cells["mean"] - low) / (high - low if high > low else 1.0)
-        colours = [_shade(STRONG[HIGHER], part) for part in share]
+        colours = [shades.shade(HIGHER, part) for part in share]
         return cells.assign(value=cells["mean"], said="", colour=colours)
     said = swept.verdicts(cells, find(measure).better)
     size = cells["difference"].abs()
     share = size / (size.max() if size.max() > 0 else 1.0)
-    colours = [_shade(STRONG[one], part) if one in STRONG else (1.0, 1.0, 1.0) for one, part in zip(said, share, strict=True)]
+    colours = [shades.shade(one, part) for one, part in zip(said, share, strict=True)]
     return cells.assign(value=cells["difference"], said=said, colour=colours)
-
-
-def _shade(colour: str, share: float) -> tuple[float, float, float]:
-    """The colour, with more white the smaller the share; white where there is none."""
-    return style.pale(colour, PALEST * (1 - share)) if share == share else (1.0, 1.0, 1.0)
 
 
 def _scale(cells: pd.DataFrame, measure: str, lang: str) -> Scale:
@@ -164,7 +157,7 @@ def _fill(axes: Axes, cells: pd.DataFrame, at: np.ndarray, size: np.ndarray, sca
     if untold.any():  # as one shape: hatching each by itself takes long
         outline = Path.make_compound_path(*(Path(square[[0, 1, 2, 3, 0]], closed=True) for square in squares[untold]))
         axes.add_artist(PathPatch(outline, facecolor="none", edgecolor=style.FAINT, linewidth=edge, rasterized=many, zorder=2,
-                                  hatch="////" if size.min() > 0.12 else "//////"))
+                                  hatch=shades.HATCH if size.min() > 0.12 else "//////"))
     texts = [_digits(value, scale, lang, said != "") for value, said in zip(cells["value"], cells["said"], strict=True)]
     widest = max(style.text_width(text, style.SMALL_PT) for text in set(texts))
     if widest + 0.08 <= size[0] and size[1] >= 0.15:
@@ -190,11 +183,10 @@ def _explain(figure: Figure, cells: pd.DataFrame, all_cells: int, measure: str, 
         most = known.abs().max()
         lowest, highest = (most, -most) if find(measure).better == "lower" else (-most, most)
         names = [f"{SIGNS[end]} {words[end]}" for end in ends]
-        parts = np.linspace(-1, 1, 100)
-        colours = [_shade(STRONG[ends[int(part > 0)]], abs(part)) for part in parts]
+        colours = shades.bar(*ends)
     else:
         lowest, highest, names = known.min(), known.max(), ["", ""]
-        colours = [_shade(STRONG[HIGHER], part) for part in np.linspace(0, 1, 100)]
+        colours = [shades.shade(HIGHER, part) for part in np.linspace(0, 1, shades.BAR)]
     low, high = (f"{_digits(value, scale, lang, bool(said))} {scale.word}".strip() for value in (lowest, highest))
     left = f"{names[0]} {low}".strip()
     start = style.EDGE + style.text_width(left, style.SMALL_PT) + 0.12
@@ -205,7 +197,7 @@ def _explain(figure: Figure, cells: pd.DataFrame, all_cells: int, measure: str, 
     style.write(figure, start + _BAR + 0.08, 0.525, f"{high} {names[1]}".strip(), size=style.SMALL_PT)
     handles = []
     if UNTOLD in said:
-        handles.append(Patch(facecolor="white", edgecolor=style.UNCLEAR, linewidth=0.4, hatch="////", label=say("unclear", lang)))
+        handles.append(Patch(**shades.UNTOLD, label=say("unclear", lang)))
     if len(known) < all_cells:
         handles.append(Patch(facecolor="white", edgecolor=style.FAINT, linewidth=0.8, label=words[NONE]))
     if handles:

@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sim.plots import key_axis
 from sim.plots.words import WORDS, number
 
-TENTHS, MOST_DECIMALS, FIGURES = 10, 4, 4
+TENTHS, MOST_DECIMALS = 10, 4
 
 
 @dataclass(frozen=True)
@@ -68,5 +69,4 @@ class KeyValues:
         return (math.floor(low), math.ceil(high)) if self.whole else (low, high)
 
     def _digits(self, value: float) -> str:
-        shown = value * self.factor
-        return number(shown, len(f"{shown:.{FIGURES}g}".partition(".")[2]) if 0.001 < abs(shown) < 1000 else 0, self.lang)
+        return key_axis.written(value * self.factor, self.lang)

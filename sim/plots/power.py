@@ -10,7 +10,7 @@ from sim.measures.catalogue import find
 from sim.plots import style
 from sim.plots.words import NONE, change, number
 from sim.questions.designs import BEFORE_AFTER, LABELS, PARALLEL, STEPPED
-from sim.questions.trial import ENOUGH
+from sim.questions.trial import ENOUGH, astray
 
 # Told apart without colour too.
 LOOKS: dict[str, tuple[str, tuple[float, ...]]] = {
@@ -20,26 +20,30 @@ WORDS = {
     "en": {
         "up": "Probability of finding the simulated change, by the length of the trial in weeks",
         "title": "{label}: {effect}", "weeks": "{n} weeks",
-        "enough": "{design}: {n} weeks", "never": "{design}: over {n} weeks",
+        "enough": "{design}: {n} weeks", "never": "{design}: over {n} weeks", "astray": "{design}: astray",
         "foot": "The dots and the numbers beside the lines are where 80 % is reached. The upright line is the length asked for.",
+        "misled": "Astray: spill-over shifts what the design would show by half of the change or more.",
         "alt": "The probability that a trial finds the simulated change, by its length. {each}",
         "each": "{label}, {effect}: {designs}.", "at": "{design} {share} after {n} weeks, {when}",
         "when": "80 % after {n} weeks", "no": "80 % not within {n} weeks", "most": "over 99 %",
+        "lost": "led astray by spill-over",
     },
     "nb": {
         "up": "Sannsynligheten for å finne den simulerte endringen, etter hvor mange uker forsøket varer",
         "title": "{label}: {effect}", "weeks": "{n} uker",
-        "enough": "{design}: {n} uker", "never": "{design}: over {n} uker",
+        "enough": "{design}: {n} uker", "never": "{design}: over {n} uker", "astray": "{design}: villedende",
         "foot": "Prikkene og tallene ved linjene viser når 80 % nås. Den loddrette linjen er lengden det er spurt om.",
+        "misled": "Villedende: ringvirkninger forskyver det opplegget ville vise, med halve endringen eller mer.",
         "alt": "Sannsynligheten for at et forsøk finner den simulerte endringen, etter hvor lenge det varer. {each}",
         "each": "{label}, {effect}: {designs}.", "at": "{design} {share} etter {n} uker, {when}",
         "when": "80 % etter {n} uker", "no": "80 % ikke innen {n} uker", "most": "over 99 %",
+        "lost": "ført på villspor av ringvirkninger",
     },
 }  # fmt: skip
 
 # The page in inches.
 _LEFT, _ABOVE, _BELOW = 0.56, 0.7, 0.42
-_HEIGHT, _BETWEEN = 1.05, 0.72
+_HEIGHT, _BETWEEN, _FOOT = 1.05, 0.72, 0.14
 _LINE = 0.17  # of a name beside its line
 _BESIDE = 1.035  # where the names begin, in widths of the panel
 
@@ -48,16 +52,18 @@ _BESIDE = 1.035  # where the names begin, in widths of the panel
 def draw(curves: pd.DataFrame, shown: pd.DataFrame, lang: str = "en") -> Figure | None:
     """A panel for each measure that has any power to show; None when none has.
 
-    `curves` has measure, design, weeks, power; `shown` measure, design, weeks (asked for), effect, weeks_needed.
+    `curves` has measure, design, weeks, power; `shown` measure, design, weeks (asked for), effect, bias, weeks_needed.
     """
     measures = _measures(curves)
     if not measures:
         return None
-    height = _ABOVE + len(measures) * _HEIGHT + (len(measures) - 1) * _BETWEEN + _BELOW + 0.16
+    shown = shown[shown["measure"].isin(measures)]
+    misled = _FOOT if astray(shown).any() else 0.0  # what that means takes one more line
+    height = _ABOVE + len(measures) * _HEIGHT + (len(measures) - 1) * _BETWEEN + _BELOW + 0.16 + misled
     figure = style.new_figure(style.COLUMN, height)
     until, said = _until(curves, shown), _said(curves, shown, lang)
     widest = max(style.text_width(text, style.SMALL_PT, "bold") for text in said.values())
-    across = (style.COLUMN - _LEFT - widest - 0.05) / _BESIDE
+    across = (style.COLUMN - _LEFT - widest - 0.15) / _BESIDE
     for n, measure in enumerate(measures):
         bottom = height - _ABOVE - _HEIGHT - n * (_HEIGHT + _BETWEEN)
         axes = style.panel(figure, _LEFT, bottom, across, _HEIGHT, keep="left bottom")
@@ -66,7 +72,9 @@ def draw(curves: pd.DataFrame, shown: pd.DataFrame, lang: str = "en") -> Figure 
         _panel(axes, curves[curves["measure"] == measure], mine, until, lang)
         _names(axes, curves[(curves["measure"] == measure) & (curves["weeks"] <= until)], said)
     style.write(figure, style.EDGE, height - 0.06, WORDS[lang]["up"], va="top")
-    style.write(figure, style.EDGE, 0.06, WORDS[lang]["foot"], size=style.SMALL_PT, color=style.QUIET)
+    style.write(figure, style.EDGE, 0.06 + misled, WORDS[lang]["foot"], size=style.SMALL_PT, color=style.QUIET)
+    if misled:
+        style.write(figure, style.EDGE, 0.06, WORDS[lang]["misled"], size=style.SMALL_PT, color=style.QUIET)
     return figure
 
 
@@ -76,12 +84,12 @@ def alt(curves: pd.DataFrame, shown: pd.DataFrame, lang: str = "en") -> str:
     last = int(curves["weeks"].max()) if len(curves) else 0
     for measure in _measures(curves):
         mine = shown[(shown["measure"] == measure) & shown["power"].notna()]
+        lost = ["lost" if one else "" for one in astray(mine)]
         said = [
-            words["at"].format(
-                design=LABELS[row.design][lang], share=chance(row.power, lang), n=row.weeks,
-                when=words["no"].format(n=last) if np.isnan(row.weeks_needed) else words["when"].format(n=int(row.weeks_needed)),
-            )
-            for row in mine.itertuples()
+            words["at"].format(design=LABELS[row.design][lang], share=chance(row.power, lang), n=row.weeks, when=words[
+                led or ("no" if np.isnan(row.weeks_needed) else "when")
+            ].format(n=last if np.isnan(row.weeks_needed) else int(row.weeks_needed)))
+            for row, led in zip(mine.itertuples(), lost, strict=True)
         ]  # fmt: skip
         label, effect = _named(measure, mine, lang)
         each.append(words["each"].format(label=label[0].upper() + label[1:], effect=effect, designs="; ".join(said)))
@@ -140,8 +148,9 @@ def _panel(axes: Axes, curves: pd.DataFrame, shown: pd.DataFrame, until: float, 
 def _said(curves: pd.DataFrame, shown: pd.DataFrame, lang: str) -> dict[tuple[str, str], str]:
     """What each line is and when it is enough, by measure and design."""
     found, last = {}, int(curves["weeks"].max())
-    for row in shown.itertuples():
+    for row, lost in zip(shown.itertuples(), astray(shown), strict=True):
         key, n = ("never", last) if np.isnan(row.weeks_needed) else ("enough", int(row.weeks_needed))
+        key = "astray" if lost else key
         found[row.measure, row.design] = WORDS[lang][key].format(design=LABELS[row.design][lang], n=n)
     return found
 

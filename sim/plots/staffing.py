@@ -27,16 +27,16 @@ WORDS = {
         "alt": "People on duty needed to meet all targets. {each}",
     },
     "nb": {
-        "needs": "Så mange må være på vakt for å nå alle målene",
+        "needs": "Så mange må være på vakt for å oppfylle alle kravene",
         "across": "På vakt",
         "within": "{label}: {n}{span}{price}", "span": " ({low} til {high})", "price": "; {price} årsverk{span}",
-        "below": "{label}: nås med {n}, færrest som er prøvd", "above": "{label}: nås ikke med {n}, flest som er prøvd",
-        "conflict": "{label}: målene kan ikke nås samtidig",
+        "below": "{label}: oppfylt med {n}, færrest som er prøvd", "above": "{label}: ikke oppfylt med {n}, flest som er prøvd",
+        "conflict": "{label}: kravene kan ikke oppfylles samtidig",
         "at_least": "{label}: minst {limit}", "at_most": "{label}: høyst {limit}",
-        "not_met": "nås ikke", "now": "nå: {n}",
+        "not_met": "ikke oppfylt", "now": "nå: {n}",
         "foot": "Snitt av de samme dagene for alle. Strekene er 95 %-intervaller, ett for ett: hva slags dager det ble, gjør dem "
-        "lange, men ikke forskjellen. Stort merke: målet som krever flest folk.",
-        "alt": "Så mange må være på vakt for å nå alle målene. {each}",
+        "lange, men ikke forskjellen. Stort merke: kravet det trengs flest folk til.",
+        "alt": "Så mange må være på vakt for å oppfylle alle kravene. {each}",
     },
 }  # fmt: skip
 

@@ -25,7 +25,7 @@ WORDS = {
         "All other guesses as they stand. Thin lines are 95 % intervals.",
         "alt": "Differences between {regime} and {baseline} in this measure: {label}. As the guesses stand {given}. {each}",
         "each": "{guess}: {low} at {low_words}, {high} at {high_words}{turned}.",
-        "turns": " (it turns)",
+        "turns": " (it turns)", "impossible": "cannot be simulated", "missing": " No bar: that end cannot be simulated.",
     },
     "nb": {
         "title": "{label}: {regime}, forskjell fra {baseline}",
@@ -36,7 +36,7 @@ WORDS = {
         "Alle andre gjetninger er som de er. De tynne strekene er 95 %-intervaller.",
         "alt": "Forskjellen mellom {regime} og {baseline} i dette målet: {label}. Med gjetningene som de er {given}. {each}",
         "each": "{guess}: {low} ved {low_words}, {high} ved {high_words}{turned}.",
-        "turns": " (den snur)",
+        "turns": " (den snur)", "impossible": "kan ikke simuleres", "missing": " Ingen søyle: den enden kan ikke simuleres.",
     },
 }  # fmt: skip
 LOOKS: dict[str, dict[str, Any]] = {
@@ -92,7 +92,8 @@ def draw(rows: pd.DataFrame, given: Sequence[float], shown: Shown, lang: str = "
     axis = WORDS[lang]["axis" if how.word else "axis_bare"].format(word=how.word)
     style.write(figure, style.COLUMN - _RIGHT, 0.66, axis, size=style.SMALL_PT, color=style.QUIET, ha="right")
     style.key(figure, 0.44, _handles(rows, given, lang))
-    style.write(figure, _LEFT, 0.06, WORDS[lang]["foot"], style.COLUMN - 0.2, style.SMALL_PT, color=style.QUIET)
+    missing = WORDS[lang]["missing"] if rows[["at_low", "at_high"]].isna().any(axis=None) else ""
+    style.write(figure, _LEFT, 0.06, WORDS[lang]["foot"] + missing, style.COLUMN - 0.2, style.SMALL_PT, color=style.QUIET)
     return figure
 
 
@@ -102,7 +103,7 @@ def alt(rows: pd.DataFrame, given: Sequence[float], shown: Shown, lang: str = "e
     for row in widest(rows, given).to_dict("records"):
         turned = TURNED in (now(given, ends(row, end)) for end in ("low", "high"))
         each.append(words["each"].format(
-            guess=row["guess"], low=change(row["at_low"], shown.unit, lang), high=change(row["at_high"], shown.unit, lang),
+            guess=row["guess"], low=_there(row["at_low"], shown.unit, lang), high=_there(row["at_high"], shown.unit, lang),
             low_words=row["low_words"], high_words=row["high_words"], turned=words["turns"] if turned else "",
         ))  # fmt: skip
     told = f"{change(given[1], shown.unit, lang)} ({span(given[0], given[2], shown.unit, lang)})"
@@ -111,11 +112,16 @@ def alt(rows: pd.DataFrame, given: Sequence[float], shown: Shown, lang: str = "e
     ).strip() if each else ""  # fmt: skip
 
 
-def widest(rows: pd.DataFrame, given: Sequence[float]) -> pd.DataFrame:
+def _there(value: float, unit: str, lang: str) -> str:
+    """The difference at an end, if the centre can be like that."""
+    return change(value, unit, lang) if np.isfinite(value) else WORDS[lang]["impossible"]
+
+
+def widest(rows: pd.DataFrame, given: Sequence[float], most: int = MOST) -> pd.DataFrame:
     """The guesses that move the difference, those that move it farthest first."""
     reach = (rows[["at_low", "at_high"]].astype(float) - given[1]).abs().max(axis=1)
     order = reach.sort_values(ascending=False, kind="stable").index
-    return rows.loc[[i for i in order if reach[i] > 0]].head(MOST)
+    return rows.loc[[i for i in order if reach[i] > 0]].head(most)
 
 
 def ends(row: dict[Any, Any], end: str) -> tuple[float, float, float]:
@@ -165,6 +171,8 @@ def _across(axes: Axes, rows: pd.DataFrame, given: Sequence[float], unit: str, i
     sides = {True: 0.12, False: 0.12}  # to the right of what is given, and to the left
     for end in ("low", "high"):
         for value, text in zip(rows[f"at_{end}"], rows[f"{end}_words"], strict=True):
+            if not np.isfinite(value):
+                continue
             right = bool(value >= given[1])
             sides[right] = max(sides[right], style.text_width(text, style.SMALL_PT) + 0.16)
     an_inch = (high - low) / max(0.8, inches - sum(sides.values()))
@@ -191,7 +199,8 @@ def _bar(axes: Axes, row: dict[Any, Any], end: str, middle: float, given: Sequen
 
 def _handles(rows: pd.DataFrame, given: Sequence[float], lang: str) -> list:
     """What the looks of the bars mean: those that are there, and the difference as given."""
-    there = {now(given, ends(row, end)) for row in rows.to_dict("records") for end in ("low", "high")}
+    every = (ends(row, end) for row in rows.to_dict("records") for end in ("low", "high"))
+    there = {now(given, one) for one in every if np.isfinite(one[1])}
     looks = [Patch(linewidth=0.8, label=WORDS[lang][look], **LOOKS[look]) for look in LOOKS if look in there]
     line = Line2D([], [], color=style.QUIET, linewidth=0.9, dashes=(4, 2), label=WORDS[lang]["given"])
     return [*looks, line]

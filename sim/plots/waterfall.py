@@ -21,7 +21,8 @@ WORDS = {
     "en": {
         "better": "better", "worse": "worse", "moved": "higher or lower", "shifted": "earlier or later",
         "untold": "cannot be told",
-        "interval": "95 % interval of the step", "orders": "least and most, in any order of the steps",
+        "interval": "95 % interval of the step",
+        "orders": "least and most by the means, in any order of the steps (may be chance)",
         "right": "better →", "left": "← better", "higher": "higher →", "later": "later →",
         "alt": "{measure}, from {first} to {other}. {each}",
         "ends": "{label}: {value}", "step": "{label}: {value}{said}",
@@ -31,7 +32,8 @@ WORDS = {
     "nb": {
         "better": "bedre", "worse": "dårligere", "moved": "høyere eller lavere", "shifted": "tidligere eller senere",
         "untold": "ingen sikker virkning",
-        "interval": "95 %-intervall for steget", "orders": "minst og mest, i alle rekkefølger av stegene",
+        "interval": "95 %-intervall for steget",
+        "orders": "minst og mest i snitt, i alle rekkefølger av stegene (kan være tilfeldig)",
         "right": "bedre →", "left": "← bedre", "higher": "høyere →", "later": "senere →",
         "alt": "{measure}, fra {first} til {other}. {each}",
         "ends": "{label}: {value}", "step": "{label}: {value}{said}",

@@ -17,18 +17,20 @@ from sim.questions.sensitivity import NEW, SAME, TURNED, UNTOLD, now, tally
 
 WORDS = {
     "en": {
-        "title": "{label} in {n} plausible worlds: {regime}, difference from {baseline}",
+        "title": ("{label} in {n} plausible world: {regime}, difference from {baseline}",
+                  "{label} in {n} plausible worlds: {regime}, difference from {baseline}"),
         "across": "share of the worlds",
         "foot": "Each line is a world, in which every guess lies anywhere in its range, with the 95 % interval there.",
-        "alt": "Differences between {regime} and {baseline} in {n} plausible worlds, in this measure: {label}. The lowest is "
-        "{low}, the middle one {middle}, the highest {high}. Surely below zero in {down} worlds, surely above zero in {up}.",
+        "alt": "Differences between {regime} and {baseline} in plausible worlds ({n}), in this measure: {label}. The lowest is "
+        "{low}, the middle one {middle}, the highest {high}. Worlds surely below zero: {down}; surely above zero: {up}.",
     },
     "nb": {
-        "title": "{label} i {n} tenkelige verdener: {regime}, forskjell fra {baseline}",
+        "title": ("{label} i {n} tenkelig verden: {regime}, forskjell fra {baseline}",
+                  "{label} i {n} tenkelige verdener: {regime}, forskjell fra {baseline}"),
         "across": "andel av verdenene",
         "foot": "Hver strek er en verden der alle gjetninger ligger et sted i spennet sitt, med 95 %-intervallet der.",
-        "alt": "Forskjellen mellom {regime} og {baseline} i {n} tenkelige verdener, i dette målet: {label}. Den laveste er "
-        "{low}, den midterste {middle}, den høyeste {high}. Sikkert under null i {down} verdener, sikkert over null i {up}.",
+        "alt": "Forskjellen mellom {regime} og {baseline} i tenkelige verdener ({n}), i dette målet: {label}. Den laveste er "
+        "{low}, den midterste {middle}, den høyeste {high}. Verdener sikkert under null: {down}; sikkert over null: {up}.",
     },
 }  # fmt: skip
 COLOURS = {
@@ -50,7 +52,7 @@ def draw(worlds: pd.DataFrame, given: Sequence[float], shown: Shown, lang: str =
     if not len(found):
         return None
     names = {"label": capital(shown.label), "regime": shown.regime, "baseline": shown.baseline, "n": number(len(found), 0, lang)}
-    title = WORDS[lang]["title"].format(**names)
+    title = WORDS[lang]["title"][len(found) > 1].format(**names)
     above = 0.19 * style.wrap(title, style.COLUMN - 0.2, style.TITLE_PT, "bold").count("\n") + 0.50
     height = above + _HEIGHT + _BELOW
     figure = style.new_figure(style.COLUMN, height)

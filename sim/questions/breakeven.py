@@ -48,9 +48,9 @@ class Stretch:
 class Tie:
     """Where the curve is zero: at a value, or from it until another. The interval is NaN at a side where it is open.
 
-    `below` and `above` are the sign of the curve on either side, 0 where it ends. A tie can be told where the difference is
-    surely not zero on at least one side of its interval and the curve changes side in it, or is exactly zero. Of several
-    zeros in one interval the middle one stands for all.
+    `below` and `above` are the sure signs of the difference on either side of the interval, 0 where it is open. A tie can be
+    told where these are opposite: one sure side and an estimate that crosses by luck is not enough. It can also be told where
+    there is exactly no difference, unless nothing else is sure. Of several zeros in one interval the middle one stands for all.
     """
 
     value: float
@@ -85,18 +85,19 @@ def stretches(curve: Curve) -> list[Stretch]:
 
 def ties(curve: Curve) -> list[Tie]:
     """Every zero of the curve, from the lowest value of the key. Of several in the same interval one can be told at most."""
-    zones = _zones(curve)
-    placed = [(next((z for z in zones if z[0] <= zero[0] <= z[1]), zero[:2]), zero) for zero in _places(curve)]
+    way = stretches(curve)
+    zones = _zones(way)
+    placed = [(next((z for z in zones if z[0] <= zero[0] <= z[1]), zero), zero) for zero in _places(curve)]
     found = []
     for zone, group in groupby(placed, key=lambda one: one[0]):
         zeros = [zero for _, zero in group]
         low, high = _open(zone[0], zone[0] > curve.at[0]), _open(zone[1], zone[1] < curve.at[-1])
-        sure = not (np.isnan(low) and np.isnan(high)) or zone[0] == zone[1]
-        turns = zeros[0][2] != zeros[-1][3] or _exact(curve, zeros[0][0])
-        told = len(zeros) // 2 if sure and turns else -1
-        for n, (value, until, below, above) in enumerate(zeros):
-            around = (zeros[0][2], zeros[-1][3]) if n == told else (below, above)
-            found.append(Tie(value, until, low, high, *around, n == told))
+        below, above = _around(way, *zone)
+        exact = [n for n, zero in enumerate(zeros) if _exact(curve, zero[0])]
+        sure = below * above == -1 or (exact and (below or above))
+        picked = exact or range(len(zeros))
+        told = picked[len(picked) // 2] if sure else -1
+        found += [Tie(*zero, low, high, below, above, n == told) for n, zero in enumerate(zeros)]
     return found
 
 
@@ -152,29 +153,34 @@ def _zeros(at: np.ndarray, line: np.ndarray) -> np.ndarray:
     return at[n] + (at[n + 1] - at[n]) * line[n] / (line[n] - line[n + 1])
 
 
-def _zones(curve: Curve) -> list[tuple[float, float]]:
+def _zones(way: Sequence[Stretch]) -> list[tuple[float, float]]:
     """Where the interval of the difference holds zero: from and to."""
-    unsure = [one for one in stretches(curve) if one.sign == 0]
     found: list[tuple[float, float]] = []
-    for one in unsure:
+    for one in (one for one in way if one.sign == 0):
         together = found and found[-1][1] == one.start
         found[-1:] = [(found[-1][0], one.end)] if together else [*found[-1:], (one.start, one.end)]
     return found
 
 
-def _places(curve: Curve) -> list[tuple[float, float, int, int]]:
-    """Where the curve is zero: from, until, and its sign on either side."""
+def _around(way: Sequence[Stretch], low: float, high: float) -> tuple[int, int]:
+    """The sure signs right below and right above a zone, 0 where the curve ends."""
+    below = next((one.sign for one in way if one.start < low <= one.end), 0)
+    return below, next((one.sign for one in way if one.start <= high < one.end), 0)
+
+
+def _places(curve: Curve) -> list[tuple[float, float]]:
+    """Where the curve is zero: from and until."""
     rows_by_sign = groupby(enumerate(np.sign(curve.difference).tolist()), key=lambda one: one[1])
     runs = [(int(sign), [n for n, _ in own]) for sign, own in rows_by_sign]
     signs = [0, *(sign for sign, _ in runs), 0]
     found = []
     for n, (sign, rows) in enumerate(runs):
         if sign == 0:
-            found.append((float(curve.at[rows[0]]), float(curve.at[rows[-1]]), signs[n], signs[n + 2]))
+            found.append((float(curve.at[rows[0]]), float(curve.at[rows[-1]])))
         elif signs[n + 2]:
             two = slice(rows[-1], rows[-1] + 2)
             zero = float(_zeros(curve.at[two], curve.difference[two])[0])
-            found.append((zero, zero, sign, signs[n + 2]))
+            found.append((zero, zero))
     return found
 
 

@@ -5,14 +5,15 @@ An *amount* has a column for each measure: in the first row its value, in the ot
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, pairwise
-from typing import Any
+from itertools import combinations, pairwise, permutations
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.stats import t as student
 
 from sim.measures.catalogue import find
-from sim.measures.compare import half_width
+from sim.measures.compare import LEVEL, half_width
 from sim.measures.days import Days
 from sim.regime import Regime
 from sim.scenario import Behaviour
@@ -28,9 +29,22 @@ PARTS = {
 }  # fmt: skip
 EFFECTS = ("competence", "rest")  # what is done to people under both regimes
 START, END, TOTAL, NOTHING = "start", "end", "total", "nothing"
-NO_REST = {"fatigue_rate": 0.0, "emotion_rise": 0.0}  # nothing wears people out, so pauses have nothing to put right
+# Nobody grows tired: pauses have nothing to put right, and nobody pauses for being tired. `overwork` is not about rest and stays.
+NO_REST = {"fatigue_rate": 0.0, "emotion_rise": 0.0}
 ALL_COMPETENT = {"skill_start": 1.0, "skill_end": 1.0, "norm": 1.0}  # everybody acts on all they see
-COLUMNS = ["measure", "step", "value", "ci_low", "ci_high", "least", "most", "unit", "better"]
+COLUMNS = [
+    "measure", "step", "value", "ci_low", "ci_high", "least", "most", "spread_low", "spread_high", "unit", "better",
+]  # fmt: skip
+PAIRED = ["measure", "step", "other", "value", "ci_low", "ci_high"]
+
+
+class Spread(NamedTuple):
+    """The least and the most a step adds by the means, whatever the order, and the interval of what lies between the two."""
+
+    least: np.ndarray
+    most: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
 
 
 def other_of(regimes: Sequence[str], asked: str | None) -> str:
@@ -89,10 +103,26 @@ def along(levels: Mapping[Switched, Amount], order: Sequence[str]) -> dict[str, 
     return {step: after - before for step, (before, after) in zip(order, pairwise(stops), strict=True)}
 
 
-def over_orders(levels: Mapping[Switched, Amount], step: str) -> tuple[np.ndarray, np.ndarray]:
-    """The least and the most that a step adds, over all orders in which the steps may be taken."""
-    found = np.array([levels[before | {step}][0] - level[0] for before, level in levels.items() if step not in before])
-    return found.min(axis=0), found.max(axis=0)
+def over_orders(levels: Mapping[Switched, Amount], step: str) -> list[Amount]:
+    """What a step adds after everything that may have been switched before it."""
+    return [levels[before | {step}] - level for before, level in levels.items() if step not in before]
+
+
+def spread(orders: Sequence[Amount], steps: int = 1) -> Spread:
+    """How far apart the orders are, when this is asked of so many steps.
+
+    The least and the most are picked from all orders, and lie apart by luck alone where there are many. So the interval is wide
+    enough to hold for every two orders and every step at once (Bonferroni).
+    """
+    found = np.array(orders)
+    picks = [pick(found[:, 0], axis=0) for pick in (np.argmin, np.argmax)]
+    least, most = (np.take_along_axis(found, pick[None, None], axis=0)[0] for pick in picks)
+    between, days, pairs = most - least, len(found[0]) - 1, max(1, len(found) * (len(found) - 1) // 2)
+    half = half_width(between[1:])
+    if days > 1:
+        sure = [student.ppf(1 - (1 - LEVEL) / 2 / tests, days - 1) for tests in (pairs * steps, 1)]
+        half = half * sure[0] / sure[1]
+    return Spread(least[0], most[0], between[0] - half, between[0] + half)
 
 
 def effects(gaps: Gaps) -> dict[str, tuple[Amount, Amount]]:
@@ -100,6 +130,17 @@ def effects(gaps: Gaps) -> dict[str, tuple[Amount, Amount]]:
     competence = gaps[False, True] - gaps[False, False], gaps[True, True] - gaps[True, False]
     rest = gaps[True, True] - gaps[False, True], gaps[True, False] - gaps[False, False]
     return {"competence": competence, "rest": rest}
+
+
+def added(levels: Mapping[Switched, Amount], order: Sequence[str], gaps: Gaps) -> dict[str, Amount]:
+    """What every step adds when the parts are taken in this order, then competence and rest; 0 where nothing differs."""
+    taken, nothing = along(levels, unlike(levels, order)), np.zeros_like(levels[frozenset()])
+    return {step: taken.get(step, nothing) for step in order} | {effect: one for effect, (one, _) in effects(gaps).items()}
+
+
+def unlike(levels: Mapping[Switched, Amount], order: Sequence[str]) -> list[str]:
+    """The steps in which the regimes differ."""
+    return [step for step in order if any(step in switched for switched in levels)]
 
 
 def decomposed(
@@ -110,31 +151,39 @@ def decomposed(
     `ends` are the two regimes as they are; `levels` every mixture of them where people neither tire nor lack competence;
     `order` may have steps in which the regimes are alike. The steps add up to the difference.
     """
-    unlike = [step for step in order if any(step in switched for switched in levels)]
-    taken, nothing = along(levels, unlike), np.zeros_like(ends[0])
-    rows: list[tuple[str, Amount, np.ndarray, np.ndarray]] = []
-    for step in order:
-        least, most = over_orders(levels, step) if step in taken else (nothing[0], nothing[0])
-        rows.append((step, taken.get(step, nothing), least, most))
-    for effect, (one, two) in effects(gaps).items():
-        rows.append((effect, one, np.minimum(one[0], two[0]), np.maximum(one[0], two[0])))
-    unknown = np.full(len(measures), np.nan)
-    rows = [(START, ends[0], unknown, unknown), *rows, (END, ends[1], unknown, unknown)]
-    rows.append((TOTAL, ends[1] - ends[0], unknown, unknown))
+    parts, steps = unlike(levels, order), added(levels, order, gaps)
+    orders: dict[str, Sequence[Amount]] = {step: [one] for step, one in steps.items()}
+    orders.update({step: over_orders(levels, step) for step in parts})
+    orders.update(effects(gaps))
+    asked = len(parts) + 1  # competence and rest are one question: whether the one matters for the other
+    unknown = Spread(*np.full((4, len(measures)), np.nan))
+    rows = [(step, one, spread(orders[step], asked)) for step, one in steps.items()]
+    rows = [(START, ends[0], unknown), *rows, (END, ends[1], unknown), (TOTAL, ends[1] - ends[0], unknown)]
     return pd.DataFrame(_rows(rows, measures), columns=COLUMNS)
 
 
-def _rows(found: Iterable[tuple[str, Amount, np.ndarray, np.ndarray]], measures: Sequence[str]) -> list[tuple]:
+def _rows(found: Iterable[tuple[str, Amount, Spread]], measures: Sequence[str]) -> list[tuple]:
     """One row a measure and step, measure by measure."""
-    halves = [(step, one, half_width(one[1:]), least, most) for step, one, least, most in found]
+    halves = [(step, one, half_width(one[1:]), orders) for step, one, orders in found]
     table = []
     for m, name in enumerate(measures):
         measure = find(name)
-        for step, one, half, least, most in halves:
+        for step, one, half, orders in halves:
             value = float(one[0, m])
             ends = value - float(half[m]), value + float(half[m])
-            table.append((name, step, value, *ends, float(least[m]), float(most[m]), measure.unit, measure.better))
+            table.append((name, step, value, *ends, *(float(end[m]) for end in orders), measure.unit, measure.better))
     return table
+
+
+def paired(steps: Mapping[str, Amount], measures: Sequence[str]) -> pd.DataFrame:
+    """How much more each step adds than each other one, day by day: whether the larger is larger by more than luck."""
+    table = []
+    for step, other in permutations(steps, 2):
+        more = steps[step] - steps[other]
+        half = half_width(more[1:])
+        ends = zip(more[0], more[0] - half, more[0] + half, strict=True)
+        table += [(name, step, other, *map(float, each)) for name, each in zip(measures, ends, strict=True)]
+    return pd.DataFrame(table, columns=PAIRED)
 
 
 def levels_table(found: Iterable[tuple[str, bool, bool, Amount]], measures: Sequence[str]) -> pd.DataFrame:

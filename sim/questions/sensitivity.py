@@ -10,10 +10,13 @@ from SALib.analyze import morris, sobol
 from scipy.stats import norm
 
 LEVELS = 4  # places on its range a guess is tried at while screening
-HOLDS = 0.95  # a sign that holds in at least so many of the worlds does not hang on what exactly the guesses are
+HOLDS = 0.95  # a sign that surely holds in at least so many of the worlds does not depend on what exactly the guesses are
+LUCK = 0.025  # of the worlds would surely be on one side by luck, where there is no difference
+SPLIT = 0.25  # of the worlds surely the other way: which way it goes rests on guesses only
+SPLIT_UNTOLD = 0.1  # ... surely on either side, where no difference can be told as given
 SEED = 1  # of the resampling behind intervals; SALib takes 0 for none
 # What can be said of a difference as given and in plausible worlds.
-FIRM, GUESSED, OPEN, UNTOLD, EQUAL, NONE = "firm", "guessed", "open", "untold", "equal", "none"
+FIRM, GUESSED, MIXED, OPEN, UNTOLD, EQUAL, NONE = "firm", "guessed", "mixed", "open", "untold", "equal", "none"
 SAME, TURNED, NEW = "same", "turned", "new"  # ... and of one that is another one now (or untold)
 
 
@@ -149,21 +152,29 @@ def wilson(some: int, of: int) -> tuple[float, float]:
 def said(given: Sequence[float], worlds: Tally) -> str:
     """What can be said of a difference, as given (low, value, high) and in plausible worlds.
 
-    firm: it has the same sign in at least 95 % of the worlds. guessed: in more than 5 % of them it is surely the other way
-    (or, where no difference can be told as given, surely above zero in more than 5 % and surely below in more than 5 %).
-    open: neither. untold: no difference can be told as given. equal: there is none anywhere. none: there is nothing to tell of.
+    firm: it surely has the same sign in at least 95 % of all worlds like these (the low end of the interval of that share), and
+    is surely the other way in no more than luck makes so. guessed: it is surely the other way in at least a quarter of them (or,
+    where no difference can be told as given, surely above zero in at least a tenth and surely below in at least a tenth).
+    mixed: it is surely the other way in more than luck makes so. open: none of these. untold: no difference can be told as
+    given. equal: there is none anywhere. none: there is nothing to tell of.
     """
     low, value, high = given
-    few = (1 - HOLDS) * worlds.worlds
     if np.isnan(value) or not worlds.worlds:
         return NONE
     if value == low == high == 0 and not worlds.up and not worlds.down:
         return EQUAL
     if not surely(given):
-        return GUESSED if min(worlds.surely_up, worlds.surely_down) > few else UNTOLD
-    if worlds.same(value) >= HOLDS * worlds.worlds:
-        return FIRM
-    return GUESSED if worlds.surely(-value) > few else OPEN
+        fewer = min(worlds.surely_up, worlds.surely_down)
+        return GUESSED if fewer / worlds.worlds >= SPLIT_UNTOLD and _beyond_luck(fewer, worlds.worlds) else UNTOLD
+    other = worlds.surely(-value)
+    if not _beyond_luck(other, worlds.worlds):
+        return FIRM if wilson(worlds.same(value), worlds.worlds)[0] >= HOLDS else OPEN
+    return GUESSED if other / worlds.worlds >= SPLIT else MIXED
+
+
+def _beyond_luck(some: int, of: int) -> bool:
+    """Whether more worlds are surely on one side than would be by luck, if there were no difference."""
+    return wilson(some, of)[0] > LUCK
 
 
 def surely(difference: Sequence[float]) -> float:

@@ -47,6 +47,7 @@ class Need(NamedTuple):
     in_way: tuple[str, ...] = ()  # measures whose targets cannot be met
     by_day: np.ndarray = np.zeros(0)  # what each day adds to the number on duty
     bill: Mapping[str, Curve] = {}  # paid hours and full-time equivalents by number on duty
+    perhaps: Mapping[str, Crossing] = {}  # targets that may be the one which asks for the most, the binding one among them
 
 
 class Seen:
@@ -193,7 +194,13 @@ def _at_crossing(seen: Seen, regime: str, roughly: Mapping[str, float]) -> Need:
     at = crossings[binding]
     low = max((one.low for one in crossings.values() if not isnan(one.low)), default=nan)
     high = float(np.max([one.high for one in crossings.values()]))  # NaN if any is
-    return Need(regime, WITHIN, at.at, low, high, binding, (), at.by_day, _bill(seen, regime, at.at))
+    perhaps = {name: one for name, one in crossings.items() if _may_bind(one, at)}
+    return Need(regime, WITHIN, at.at, low, high, binding, (), at.by_day, _bill(seen, regime, at.at), perhaps)
+
+
+def _may_bind(one: Crossing, last: Crossing) -> bool:
+    """Whether a target may ask for as many as the one that asks for the most, by the days both were looked at on."""
+    return last.at - one.at <= float(half_width(last.by_day - one.by_day))
 
 
 def _bill(seen: Seen, regime: str, near: float) -> dict[str, Curve]:
@@ -242,13 +249,36 @@ def price(one: Need, other: Need, of: str) -> Price:
     """
     if not one.found == other.found == WITHIN:
         return Price()
-    (value, by_day), (base, base_by_day) = _of(one, of), _of(other, of)
-    half = float(half_width(by_day - base_by_day))
-    return Price(value - base, value - base - half, value - base + half)
+    value = _of(one, one.on_duty, one.by_day, of)[0] - _of(other, other.on_duty, other.by_day, of)[0]
+    return Price(value, *_ends(one, other, of)) if one.perhaps and other.perhaps else Price(value)
 
 
-def _of(found: Need, what: str) -> tuple[float, np.ndarray]:
+def _ends(one: Need, other: Need, of: str) -> tuple[float, float]:
+    """The ends of the price's interval, whichever of the targets that may bind does.
+
+    If a target binds the one regime, and another target the other, the price is between what the one costs more and what the
+    other does: each regime needs at least as many as the target that binds the other regime asks of it. So an end is that of
+    the pair, or of the target alone where that is nearer; and of all pairs that may be, the farthest.
+    """
+    ours, bases = (
+        {name: _of(need, at.at, at.by_day, of) for name, at in need.perhaps.items()} for need in (one, other)
+    )  # fmt: skip
+    pairs = {(name, base): _interval(ours[name], bases[base]) for name in ours for base in bases}
+    unknown = (-inf, inf)
+    low = min(max(pairs[name, base][0], pairs.get((base, base), unknown)[0]) for name, base in pairs)
+    high = max(min(pairs[name, base][1], pairs.get((name, name), unknown)[1]) for name, base in pairs)
+    return low, high
+
+
+def _interval(found: tuple[float, np.ndarray], base: tuple[float, np.ndarray]) -> tuple[float, float]:
+    """The interval (95 %) of a difference, paired by day."""
+    more, half = found[0] - base[0], float(half_width(found[1] - base[1]))
+    return more - half, more + half
+
+
+def _of(found: Need, on_duty: float, by_day: np.ndarray, what: str) -> tuple[float, np.ndarray]:
+    """What a number on duty is worth, and what each day adds to that."""
     if what == "on_duty":
-        return found.on_duty, found.by_day
+        return on_duty, by_day
     bill = found.bill[what]
-    return float(bill.at(found.on_duty)), bill.influence(found.on_duty) + bill.slope(found.on_duty) * found.by_day
+    return float(bill.at(on_duty)), bill.influence(on_duty) + bill.slope(on_duty) * by_day

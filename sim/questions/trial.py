@@ -6,14 +6,16 @@ were simulated to be: nothing is drawn again. Weeks are taken to be independent 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
+from scipy.stats import chi2, nct
 from scipy.stats import t as student
 
-from sim.measures.compare import Estimate, half_width
+from sim.measures.compare import HIGHER, LOWER, Estimate, half_width, verdict
 from sim.measures.days import Days
 from sim.measures.tally import WHOLE
 from sim.questions import designs
@@ -151,43 +153,71 @@ def _mean_and_off(days: Days, regime: str, measure: str, parts: Sequence[str]) -
     return mean, off
 
 
-def power(effect: float, se: float, freedom: int) -> float:
-    """The chance that a t test (5 %, two-sided) tells an effect from none; that of no effect at all is 5 %."""
-    if not freedom > 0 or not np.isfinite([effect, se]).all() or effect == se == 0:
+def power(expected: float, se: float, freedom: int) -> float:
+    """The chance that a t test (5 %, two-sided) tells a rise from none, where such a rise is expected; 2.5 % where none is."""
+    if not freedom > 0 or not np.isfinite([expected, se]).all() or expected == se == 0:
         return float("nan")
     if se == 0:
-        return 1.0
-    reach = student.ppf(1 - SURE / 2, freedom)
-    return float(student.cdf(abs(effect) / se - reach, freedom) + student.cdf(-abs(effect) / se - reach, freedom))
+        return float(expected > 0)
+    away, reach = expected / se, student.ppf(1 - SURE / 2, freedom)
+    found = nct.sf(reach, freedom, away)
+    if not np.isfinite(found):  # so far away that how much is known of the error is all that matters
+        found = chi2.cdf(freedom * (away / reach) ** 2, freedom) if away > 0 else 0.0
+    return float(found)
 
 
 def smallest(se: float, freedom: int) -> float:
     """The smallest effect that would be found four times out of five; NaN where nothing that was simulated ever varied."""
-    if not (freedom > 0 and se > 0):
-        return float("nan")
-    return float((student.ppf(1 - SURE / 2, freedom) + student.ppf(ENOUGH, freedom)) * se)
+    return _enough(freedom) * se if freedom > 0 and se > 0 else float("nan")
+
+
+@cache
+def _enough(freedom: int) -> float:
+    """How many standard errors an effect must be, to be found with the power that is enough."""
+    return float(brentq(lambda away: power(away, 1.0, freedom) - ENOUGH, 0.0, 3 * student.ppf(1 - SURE / 2, freedom)))
+
+
+def fits(design: str, of: str) -> bool:
+    """Whether a design can tell of a measure: of what is of the centre, no unit can be held against another."""
+    return of == UNIT or design == designs.BEFORE_AFTER
+
+
+def astray(shown: pd.DataFrame) -> pd.Series:
+    """Whether a design would show less than half of the effect, or half as much again, because units feel each other."""
+    return (shown["design"] != designs.BEFORE_AFTER) & (shown["bias"].abs() >= shown["effect"].abs() / 2)
 
 
 def rows(pool: Pool, of: str, measure: str, asked: Asked, planned: Sequence[str]) -> Iterator[tuple[tuple, list[tuple]]]:
-    """For each design that fits: what a trial of the length asked for would show, and the power of every length."""
-    for design in planned if of == UNIT else [design for design in planned if design == designs.BEFORE_AFTER]:
+    """For each design that fits: what a trial of the length asked for would show, and the power of every length.
+
+    Power is to find a change of the same sign as the simulated one. It has none where the simulation cannot tell the change from
+    none, since there is no size to plan for. Where none of the designs fits, each has a row without numbers.
+    """
+    target = pool.target
+    first = (measure, of, pool.units, pool.shared, asked.weeks, pool.means[0].mean(), *astuple(target))
+    sure = verdict(target, "neither") in (HIGHER, LOWER)
+    for design in [one for one in planned if fits(one, of)]:
         curve = []
         for weeks in range(designs.fewest_weeks(design, pool.units, asked.steps), asked.most_weeks + 1):
             one = pool.outlook(design, weeks, asked)
-            curve.append((measure, design, weeks, power(one.expected, one.se, one.freedom), smallest(one.se, one.freedom)))
-        one, target = pool.outlook(design, asked.weeks, asked), pool.target
-        needed = next((weeks for _, _, weeks, chance, _ in curve if chance >= ENOUGH), np.nan)
+            chance = power(one.expected * np.sign(target.value), one.se, one.freedom) if sure else np.nan
+            curve.append((measure, design, weeks, chance, smallest(one.se, one.freedom)))
+        one, chances = pool.outlook(design, asked.weeks, asked), {weeks: chance for _, _, weeks, chance, _ in curve}
+        needed = next((weeks for weeks, chance in chances.items() if chance >= ENOUGH), np.nan)
         yield (
-            design, measure, of, pool.units, pool.shared, asked.weeks, pool.means[0].mean(), *astuple(target),
-            one.expected, *astuple(one.bias), one.se, one.freedom,
-            power(one.expected, one.se, one.freedom), smallest(one.se, one.freedom), needed,
+            design, *first, one.expected, *astuple(one.bias), one.se, one.freedom,
+            chances[asked.weeks], smallest(one.se, one.freedom), needed,
         ), curve  # fmt: skip
+    if not any(fits(one, of) for one in planned):
+        empty = [np.nan] * (len(COLUMNS) - 1 - len(first))
+        yield from (((design, *first, *empty), [(measure, design, asked.most_weeks, np.nan, np.nan)]) for design in planned)
 
 
 def tables(pools: Mapping[str, tuple[Pool, str]], asked: Asked, planned: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What each design would show of each measure, and the power of every length of it."""
     both = [one for name, (pool, of) in pools.items() for one in rows(pool, of, name, asked, planned)]
     shown = pd.DataFrame([row for row, _ in both], columns=COLUMNS)
+    shown["weeks_needed"] = shown["weeks_needed"].mask(astray(shown))  # no length makes up for that
     curves = [point for _, curve in both for point in curve]
     return shown, pd.DataFrame(curves, columns=["measure", "design", "weeks", "power", "smallest"])
 
@@ -206,12 +236,11 @@ def weeks_of(units: Sequence[str], asked: Asked, planned: Sequence[str]) -> pd.D
 def best(shown: pd.DataFrame, measure: str) -> str | None:
     """The design to choose for a measure: the fewest weeks to enough power among those that set the trial apart from the time.
 
-    One that would show less than half of the effect, or half as much again, because units feel each other, is left out. Before
-    and after is chosen only where no other will do; None where nothing is enough.
+    One that is led astray is left out. Before and after is chosen only where no other will do; None where nothing is enough.
     """
     mine = shown[(shown["measure"] == measure) & shown["weeks_needed"].notna()]
     if not len(mine):
         return None
-    honest = mine[(mine["design"] != designs.BEFORE_AFTER) & (mine["bias"].abs() < mine["effect"].abs() / 2)]
+    honest = mine[(mine["design"] != designs.BEFORE_AFTER) & ~astray(mine)]
     left = honest if len(honest) else mine[mine["design"] == designs.BEFORE_AFTER]
     return str(left.sort_values(["weeks_needed", "se"], kind="stable")["design"].iloc[0]) if len(left) else None

@@ -16,16 +16,16 @@ TEXT: dict[str, dict[str, Any]] = {
     "en": {
         "answer": "The answer in short", "pictures": "Pictures", "numbers": "The numbers", "how": "How it was found",
         "guesses": "What was guessed", "again": "How to run it again",
-        "made": "Every point was simulated on the same {days} days (seed {seed}), with the same contacts and people, so differences are due to what was changed.",
+        "made": "All points are simulated on the same days, at most {days} of them (seed {seed}), with the same contacts and people, so differences are due to what was changed.",
         "failed": "{n} points could not be simulated and are left out: {which}.",
-        "command": "The same numbers come out of this command, in the folder of this report: what is there already is not simulated again elsewhere.",
+        "command": "The same numbers come out of this command, in the folder of this report, with out= naming a new one:",
     },
     "nb": {
         "answer": "Svaret kort", "pictures": "Bilder", "numbers": "Tallene", "how": "Slik ble det funnet",
         "guesses": "Hva som er gjetninger", "again": "Slik kjører du det igjen",
-        "made": "Hvert punkt er simulert på de samme {days} dagene (frø {seed}), med de samme henvendelsene og folkene, så forskjellene skyldes det som ble endret.",
+        "made": "Alle punkter er simulert på de samme dagene, høyst {days} av dem (frø {seed}), med de samme henvendelsene og folkene, så forskjellene skyldes det som ble endret.",
         "failed": "{n} punkter lot seg ikke simulere og er utelatt: {which}.",
-        "command": "Den samme kommandoen gir de samme tallene:",
+        "command": "Denne kommandoen gir de samme tallene, i mappen til denne rapporten, med out= for en ny mappe:",
     },
 }  # fmt: skip
 

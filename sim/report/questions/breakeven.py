@@ -30,7 +30,7 @@ def _pictures(what: Asked) -> list:
         given = (what.table, what.ties, what.along[0], name, sides, what.now[0], what.lang)
         figure, alt, caption = breakeven.draw(*given), breakeven.alt(*given), what.text("caption")
     else:
-        both = (what.table, (what.along[0], what.along[1]), name, sides, what.lang)
+        both = (what.table, what.ties, (what.along[0], what.along[1]), name, sides, what.lang)
         figure, alt, caption = break_even_map.draw(*both), break_even_map.alt(*both), what.text("caption_map")
     return [(figure, Picture("breakeven", style.svg(figure, "breakeven"), caption, alt))] if figure else []
 
@@ -49,7 +49,8 @@ def _points(what: Asked) -> Sheet:
         for row in what.table.sort_values(along.key).to_dict("records")
     ]  # fmt: skip
     heads = [what.text(key) for key in ("difference", "interval", "verdict")]
-    return Sheet(what.text("points"), [along.name, what.words["b"], what.words["a"], *heads], rows)
+    names = (what.words[one].strip("“”«»") for one in ("b", "a"))
+    return Sheet(what.text("points"), [along.name, *names, *heads], rows)
 
 
 def _notes(what: Asked) -> list[str]:

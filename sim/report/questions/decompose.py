@@ -15,13 +15,16 @@ from sim.questions.decompose import EFFECTS, END, PARTS, START, TOTAL, other_of
 from sim.report.cells import CLOCK, SHORT
 from sim.report.finding import Answer, Found, Sheet
 from sim.report.questions.steps import Way
+from sim.report.sentences import few_days
 from sim.report.story import Picture
 
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
         "question": "What is the difference between “{other}” and “{first}” made of?",
         "mostly": "The difference in “{measure}” between “{first}” and “{other}” ({total}, {word}: from {start} to {end}) comes above all from {lead}{also}{against}.",
-        "also": ", then from {them}", "against": "; in the other direction: {them}",
+        "tied": "The difference in “{measure}” between “{first}” and “{other}” ({total}, {word}: from {start} to {end}) comes from {lead}, which cannot be told apart in size{also}{against}.",
+        "partly": "There is a difference in “{measure}” between “{first}” and “{other}” ({total}, {word}: from {start} to {end}); what can be told of it comes from {lead}{against}; {rivals} may add as much or more, but cannot be told.",
+        "also": ", and also from {them}", "against": "; in the other direction: {them}",
         "no_step": "There is a difference in “{measure}” between “{first}” and “{other}” ({total}, {word}: from {start} to {end}), but no single step can be said to make it{against}.",
         "untold": "No difference in “{measure}” can be told between “{first}” and “{other}” ({total}, 95 %){under}.",
         "equal": "“{measure}” is exactly the same under “{first}” and “{other}” ({start}){under}.",
@@ -34,11 +37,11 @@ TEXT: dict[str, dict[str, Any]] = {
         "caption": "What the difference in “{measure}” is made of: from “{first}” at the top to “{other}” at the bottom.",
         "sheet": "{measure}: the steps from “{first}” to “{other}”",
         "head": ("Step", "Adds", "95 % interval", "Least and most, any order", "What can be said"),
-        "total": "The difference in all", "step": {UNTOLD: "cannot be told", EQUAL: "does nothing"}, "to": " to ",
+        "total": "The difference in all", "step": {UNTOLD: "cannot be told", EQUAL: "does nothing"}, "to": " to ", "luck": " (may be chance)",
         "notes": {
-            "how": "On the way from “{first}” to “{other}” one thing was switched at a time, and everything in between simulated as well: {n} mixtures in all. The steps add up to the whole difference; only the rounding of the numbers shown can make it look otherwise. Each step is compared on the same days, so its interval is its own.",
-            "effects": "Parts of the regimes were switched while work wore nobody out and everybody acted on all they saw. Competence and rest are what changes in the difference between the two regimes once these are as given here: they are there under both.",
-            "order": "What a step adds depends on what has been switched before it: information is worth little to people who have nothing to decide. The steps are told in the order they stand in ({order}); “least and most” is over every order of the parts, and over both orders of competence and rest. Where it reaches across zero, the step has no meaning by itself: it works through the others. Another order: ask.order=[...].",
+            "how": "On the way from “{first}” to “{other}” one thing was switched at a time, and everything in between simulated as well: {n} mixtures in all. The steps add up to the whole difference; only the rounding of the numbers shown can make it look otherwise. Each step is compared on the same days, so its interval is its own. “Above all” means that a step adds more than every other one for sure, by the difference between the two on the same days.",
+            "effects": "Parts of the regimes were switched while nobody grew tired and everybody acted on all they saw. Competence and rest are what changes in the difference between the two regimes once these are as given here: they are there under both. Part of what choosing when to pause is worth lies in “rest” and not in “timing”: where nobody grows tired, nobody can pause because of it. Slower work after too long a busy spell (overwork) is there all the way, and is in no step of its own.",
+            "order": "What a step adds depends on what has been switched before it: information is worth little to people who have nothing to decide. The steps are told in the order they stand in ({order}); “least and most” is over every order of the parts, and over both orders of competence and rest, by the means. Of many orders some lie apart by chance alone; so a step is said to add something else in another order only where the least and the most differ for sure even though they were picked from all orders and steps (95 %, Bonferroni). Where they do and lie on both sides of zero, the step has no meaning by itself: it works through the others. Another order: ask.order=[...].",
             "channel": "Who decides the channel is a step of its own: without it the others would not add up.",
             "plan": "The two regimes begin with different plans, which changes pauses and channels together: that is a step of its own, “plan”.",
             "mixtures": "The mixtures are there to take the difference apart; nobody proposes to run a centre by them.",
@@ -49,7 +52,9 @@ TEXT: dict[str, dict[str, Any]] = {
     "nb": {
         "question": "Hva består forskjellen mellom «{other}» og «{first}» av?",
         "mostly": "Forskjellen i «{measure}» mellom «{first}» og «{other}» ({total}, {word}: fra {start} til {end}) kommer først og fremst av {lead}{also}{against}.",
-        "also": ", dernest av {them}", "against": "; i motsatt retning: {them}",
+        "tied": "Forskjellen i «{measure}» mellom «{first}» og «{other}» ({total}, {word}: fra {start} til {end}) kommer av {lead}, som ikke lar seg skille i størrelse{also}{against}.",
+        "partly": "Det er en forskjell i «{measure}» mellom «{first}» og «{other}» ({total}, {word}: fra {start} til {end}); den delen som er sikker, kommer av {lead}{against}; {rivals} kan bety like mye eller mer, men det er ikke sikkert.",
+        "also": ", og dessuten av {them}", "against": "; i motsatt retning: {them}",
         "no_step": "Det er en forskjell i «{measure}» mellom «{first}» og «{other}» ({total}, {word}: fra {start} til {end}), men ikke noe enkelt steg kan sies å stå bak den{against}.",
         "untold": "Det er ingen sikker forskjell i «{measure}» mellom «{first}» og «{other}» ({total}, 95 %){under}.",
         "equal": "«{measure}» er nøyaktig det samme med «{first}» og «{other}» ({start}){under}.",
@@ -62,11 +67,11 @@ TEXT: dict[str, dict[str, Any]] = {
         "caption": "Hva forskjellen i «{measure}» består av: fra «{first}» øverst til «{other}» nederst.",
         "sheet": "{measure}: stegene fra «{first}» til «{other}»",
         "head": ("Steg", "Bidrar med", "95 %-intervall", "Minst og mest, alle rekkefølger", "Hva som kan sies"),
-        "total": "Forskjellen i alt", "step": {UNTOLD: "ingen sikker virkning", EQUAL: "gjør ingenting"}, "to": " til ",
+        "total": "Forskjellen i alt", "step": {UNTOLD: "ingen sikker virkning", EQUAL: "gjør ingenting"}, "to": " til ", "luck": " (kan være tilfeldig)",
         "notes": {
-            "how": "På veien fra «{first}» til «{other}» ble én ting byttet om gangen, og alt som ligger imellom, ble også simulert: {n} blandinger i alt. Stegene summerer seg til hele forskjellen; bare avrundingen av tallene kan få det til å se annerledes ut. Hvert steg er sammenlignet på de samme dagene, så intervallet er stegets eget.",
-            "effects": "Delene av styringsformene ble byttet mens arbeidet ikke slet på noen, og alle handlet etter alt de så. Kompetanse og hvile er det som endrer seg i forskjellen mellom styringsformene når disse virkningene er som satt her: de virker med begge.",
-            "order": "Hva et steg bidrar med, avhenger av hva som er byttet før det: informasjon er lite verdt for den som ikke har noe å bestemme. Stegene fortelles i rekkefølgen de står i ({order}); «minst og mest» gjelder alle rekkefølger av delene, og begge rekkefølger av kompetanse og hvile. Der det går over null, sier ikke steget noe alene: det virker gjennom de andre. En annen rekkefølge: ask.order=[...].",
+            "how": "På veien fra «{first}» til «{other}» ble én ting byttet om gangen, og alt som ligger imellom, ble også simulert: {n} blandinger i alt. Stegene summerer seg til hele forskjellen; bare avrundingen av tallene kan få det til å se annerledes ut. Hvert steg er sammenlignet på de samme dagene, så intervallet er stegets eget. «Først og fremst» betyr at steget sikkert bidrar med mer enn hvert av de andre, målt ved forskjellen mellom de to på de samme dagene.",
+            "effects": "Delene av styringsformene ble byttet mens ingen ble slitne, og alle handlet etter alt de så. Kompetanse og hvile er det som endrer seg i forskjellen mellom styringsformene når disse virkningene er som satt her: de virker med begge. Noe av det som er vunnet ved å velge selv når pausen skal være, ligger i «hvile» og ikke i «tidspunkt»: der ingen blir slitne, kan heller ingen ta pause av den grunn. At arbeidet går saktere etter for lang tid under høyt trykk (overbelastning), er med hele veien og er ikke noe eget steg.",
+            "order": "Hva et steg bidrar med, avhenger av hva som er byttet før det: informasjon er lite verdt for den som ikke har noe å bestemme. Stegene fortelles i rekkefølgen de står i ({order}); «minst og mest» gjelder alle rekkefølger av delene, og begge rekkefølger av kompetanse og hvile, målt i snitt. Blant mange rekkefølger ligger noen fra hverandre ved ren tilfeldighet; derfor sies det bare at et steg bidrar med noe annet i en annen rekkefølge, der forskjellen mellom minst og mest er sikker også når det tas hensyn til at de er plukket ut blant alle rekkefølger og steg (95 %, Bonferroni). Der den er det, og de to ligger på hver sin side av null, sier ikke steget noe alene: det virker gjennom de andre. En annen rekkefølge: ask.order=[...].",
             "channel": "Hvem som bestemmer kanalen, er et eget steg: uten det ville ikke de andre gått opp.",
             "plan": "De to styringsformene begynner med hver sin plan, som endrer pauser og kanaler på én gang: det er et eget steg, «plan».",
             "mixtures": "Blandingene er der for å ta forskjellen fra hverandre; ingen foreslår å drive et senter slik.",
@@ -97,7 +102,8 @@ def tell(found: Found, lang: str) -> Answer:
         if figure is not None:
             name, caption = f"decompose_{measure}", words["caption"].format(measure=label, **way.names)
             pictures.append((figure, Picture(name, style.svg(figure, name), caption, waterfall.alt(own, rows, label, lang))))
-    return Answer(question, [*sentences, *way.sentences()], sheets, pictures, _notes(way, table))
+    few = few_days(found.scenario, found.scenario.periods(found.days), lang)
+    return Answer(question, list(filter(None, [*sentences, few, *way.sentences()])), sheets, pictures, _notes(way, table))
 
 
 def _label(found: Found, measure: str, lang: str) -> str:
@@ -129,14 +135,30 @@ def _said(way: Way, own: pd.DataFrame, label: str) -> list[str]:
     pulling = words["against"].format(them=_list(way, against, shown)) if against else ""
     if not along:
         return [words["no_step"].format(**about, against=pulling), *turns]
-    also = words["also"].format(them=_list(way, along[1:], shown)) if along[1:] else ""
-    return [words["mostly"].format(**about, lead=_list(way, along[:1], shown), also=also, against=pulling), *turns]
+    rivals = _rivals(way, along[0], total)
+    untold = [by_step[step] for step in rivals if said_of(by_step[step]) == UNTOLD]
+    key = "partly" if untold else "tied" if rivals else "mostly"
+    lead = [row for row in along if key == "partly" or row is along[0] or row["step"] in rivals]
+    also = [row for row in along if not any(row is one for one in lead)]
+    said = words[key].format(
+        **about, lead=_list(way, lead, shown), rivals=_list(way, untold, shown), against=pulling,
+        also=words["also"].format(them=_list(way, also, shown)) if also else "",
+    )  # fmt: skip
+    return [said, *turns]
+
+
+def _rivals(way: Way, lead: pd.Series, total: pd.Series) -> list[str]:
+    """The steps that may add as much as this one, or more, in the direction of the whole difference."""
+    pairs = way.found.tables["pairs"]
+    mine = pairs[(pairs["measure"] == lead["measure"]) & (pairs["step"] == lead["step"])]
+    sure = mine["ci_low"] > 0 if total["value"] > 0 else mine["ci_high"] < 0
+    return list(mine.loc[~sure, "other"])
 
 
 def _hangs_on_order(row: pd.Series, shown: Scale) -> bool:
-    """Whether other orders change a step by more than all it adds, as it is written."""
+    """Whether other orders change a step by more than all it adds, as it is written, and for sure."""
     least, most, value = (round(row[key] * shown.factor, shown.decimals) for key in ("least", "most", "value"))
-    return bool(round(most - least, shown.decimals) > abs(value))
+    return bool(row["spread_low"] > 0 and round(most - least, shown.decimals) > abs(value))
 
 
 def _under(way: Way, plus: Sequence[pd.Series], minus: Sequence[pd.Series], said: str, shown: Scale) -> str:
@@ -170,6 +192,7 @@ def _sheet(way: Way, own: pd.DataFrame, label: str) -> Sheet:
             continue
         does = words["step"].get(said) if step != TOTAL else None
         orders = _reach(row["least"], row["most"], shown, lang) if row["least"] < row["most"] else ""
+        orders += words["luck"] if orders and not row["spread_low"] > 0 else ""
         adds = number(row["value"] * shown.factor, shown.decimals, lang, signed=True) + f" {shown.word}".rstrip()
         interval = _reach(row["ci_low"], row["ci_high"], shown, lang)
         cells = ["0", ""] if said == EQUAL else [adds, interval]

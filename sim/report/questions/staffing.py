@@ -35,7 +35,7 @@ class _Said:
     def __init__(self, found: Found, lang: str):
         self.found, self.lang, self.words = found, lang, TEXT[lang]
         needs = found.tables["staffing"]
-        named = {name: needs[name].astype(object).where(needs[name].notna(), "") for name in ("binding", "in_way")}
+        named = {name: needs[name].astype(object).where(needs[name].notna(), "") for name in ("binding", "perhaps", "in_way")}
         self.tables = {**found.tables, "staffing": needs.assign(**named)}
         self.rows: list[Row] = self.tables["staffing"].to_dict("records")
         self.each: list[Row] = self.tables["staffing_targets"].to_dict("records")
@@ -150,7 +150,8 @@ class _Said:
                 n = one["needs"] if key == "other" else row["fewest"]
                 others.append(self(key, label=self.label(one["measure"]), n=number(n, 0, self.lang)))
         listed = self("others", list="; ".join(others)) if others else ""
-        return self("binds", binding=self.label(row["binding"]), others=listed)
+        rivals = str(self.words["or"]).join(self.label(name) for name in row["perhaps"].split() if name != row["binding"])
+        return self("binds_perhaps" if rivals else "binds", binding=self.label(row["binding"]), rivals=rivals, others=listed)
 
     def needs(self) -> Sheet:
         """A column a regime."""
@@ -170,7 +171,7 @@ class _Said:
             n.get(row["found"], number(row["on_duty"], 1, lang)),
             self("to", ends=self.reach(row["low"], row["high"])) if row["found"] == "within" else "",
             number(row["whole"], 0, lang), number(row["paid_hours"], 0, lang), number(row["fte"], 1, lang),
-            number(row["employed"], 0, lang), MEASURES[row["binding"]].label(lang) if row["binding"] else "",
+            number(row["employed"], 0, lang), str(self.words["or"]).join(MEASURES[name].label(lang) for name in row["perhaps"].split()),
             *([""] * ABOUT_PRICE if first else [price, self("to", ends=ends), *others]),
         ]  # fmt: skip
 

@@ -39,6 +39,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "front_picture": "Each dot is a point under a regime. The full dots are on the frontier.",
         "notes": {
             "verdict": "“Better” and “worse” mean that the difference's own 95 % interval, day by day, leaves out zero.",
+            "promise": "A promise counts as surely kept at a point where the 95 % interval of the mean lies wholly at or above it, and as about kept where the interval holds it.",
             "chance": "Of {n} differences in one measure, about {few} would look sure by chance alone, even if none of them were real.",
             "luck": "The best and the worst of many points look more extreme than they are, since luck helped to make them so: run these points again with another seed before relying on them.",
             "over": "Where a square stands for several points, their means and the ends of their intervals are averaged; the interval is then rather too wide than too narrow.",
@@ -50,22 +51,23 @@ TEXT: dict[str, dict[str, Any]] = {
         "many_keys": "{n} nøkler",
         "question": {
             "one": "Hva skjer når {keys} endres?", "grid": "Hva skjer ved hver kombinasjon av {keys}?",
-            "list": "Hva skjer i hvert av {n} punkter av {keys}?", "hypercube": "Hva skjer i {n} punkter spredt over {keys}?",
+            "list": "Hva skjer i hvert av {n} valgte punkter for {keys}?", "hypercube": "Hva skjer i {n} punkter spredt over {keys}?",
         },
         "point": "Punkt", "values": "Verdier", "difference": "Forskjell", "said": "Hva som kan sies", "regime": "Styringsform",
         "every": "{measure}: alle punktene", "ends": "{measure}: punktene der {regime} kommer best og dårligst ut", "ends_alone": "{measure}: punktene med mest og minst",
-        "front": "På fronten", "some": "{shown} av de {n} på fronten, fra flest besvart i tide til færrest",
+        "front": "Det som ingen andre slår", "some": "{shown} av de {n} som ingen andre slår, fra flest besvart i tide til færrest",
         "map": "Hver rute er et par av verdier, skravert der det ikke er noen sikker forskjell.", "map_alone": "Hver rute er et par av verdier.",
         "over": " Hver er snittet over alle verdier av {keys}.", "lines": "Hver linje er en styringsform; 95 %-intervaller.",
         "dots": "Hver prikk er et punkt; nøklene som forklarer mest av variasjonen, kommer først.", "dots_some": " {n} av {all} nøkler vises.",
-        "front_picture": "Hver prikk er et punkt med én styringsform. De fylte prikkene er på fronten.",
+        "front_picture": "Hver prikk er et punkt med én styringsform. De fylte prikkene er det ingen andre som slår.",
         "notes": {
             "verdict": "«Bedre» og «dårligere» vil si at forskjellens eget 95 %-intervall, dag for dag, ikke rommer null.",
+            "promise": "Et løfte regnes som holdt med sikkerhet i et punkt der hele 95 %-intervallet for snittet ligger på eller over det som er lovet, og som omtrent holdt der intervallet rommer det.",
             "chance": "Av {n} forskjeller i ett mål ville rundt {few} sett sikre ut ved ren tilfeldighet, selv om ingen av dem var reelle.",
-            "luck": "Det beste og det dårligste av mange punkter ser mer ytterliggående ut enn det er, for flaks har hjulpet til: kjør disse punktene om igjen med et annet frø før du stoler på dem.",
-            "over": "Der en rute står for flere punkter, er snittene og endene av intervallene deres slått sammen til et snitt; intervallet er da heller for bredt enn for smalt.",
-            "front": "Fronten går etter snittene alene: punkter nær hverandre kan bytte plass på andre dager. Betalte timer som skiller mindre enn en halv prosent, regnes som like.",
-            "files": "Alle punkter, styringsformer og mål står i sweep.csv og sweep.parquet, fronten i frontier.csv.",
+            "luck": "Det beste og det dårligste av mange punkter ser mer ekstreme ut enn de er, for flaks har hjulpet til: kjør disse punktene om igjen med et annet frø før du stoler på dem.",
+            "over": "Der en rute står for flere punkter, er det tatt snitt av både snittene og endene av intervallene deres; intervallet er da snarere for bredt enn for smalt.",
+            "front": "Hva ingen andre slår, går etter snittene alene: punkter nær hverandre kan bytte plass på andre dager. Betalte timer som skiller mindre enn en halv prosent, regnes som like.",
+            "files": "Alle punkter, styringsformer og mål står i sweep.csv og sweep.parquet, og i frontier.csv hvilke som ingen andre slår.",
         },
     },
 }  # fmt: skip
@@ -181,4 +183,5 @@ def _notes(what: Swept) -> list[str]:
         found.append(words["luck"])
     if len(what.keys) > 2 and what.found.ask.get("kind") == "grid":
         found.append(words["over"])
-    return [*found, words["front"], words["files"]]
+    promised = [words["promise"]] if swept_said.kept(what) else []
+    return [*found, *promised, words["front"], words["files"]]

@@ -31,9 +31,9 @@ TEXT: dict[str, dict[str, Any]] = {
         "doubt": ", which is no sure difference",
         "alone": "Under {regime}, “{measure}” goes from {low} {low_place} to {high} {high_place}.",
         "alone_one": "Under {regime}, “{measure}” is {high} {high_place}.",
-        "promise": "What is promised ({promises}) is kept on average {each}.", "queue": "{queue}: {said}", "target": "{target} within {within}",
-        "as_swept": "what each point promises", "kept": "under {regime} {at}", "cheapest": ", most cheaply {place} ({hours} of paid time a day)", "no_point": "under {regime} at none", "unkept": "What is promised ({promises}) is not kept on average at any point, whatever the regime.",
-        "frontier": "Of {n} pairs of point and regime, {on} are on the frontier of answers in time, longest stretch and paid hours, where nothing can be won without losing something else: {each}.",
+        "promise": "What is promised ({promises}) is surely kept on average {each}.", "queue": "{queue}: {said}", "target": "{target} within {within}",
+        "as_swept": "what each point promises", "kept": "under {regime} {at}", "about": ", and about kept {at} (its interval holds the promise)", "cheapest": ", most cheaply {place} ({hours} of paid time a day)", "no_point": "under {regime} at none", "unkept": "What is promised ({promises}) is not kept on average at any point, whatever the regime.",
+        "frontier": "By the means alone, {on} of {n} pairs of point and regime are on the frontier of answers in time, longest stretch and paid hours, where nothing can be won without losing something else: {each}; other days may choose others, so a small number is no verdict on a regime.",
         "share": "{n} under {regime}",
     },
     "nb": {
@@ -52,9 +52,9 @@ TEXT: dict[str, dict[str, Any]] = {
         "doubt": ", som ikke er noen sikker forskjell",
         "alone": "Med {regime} går «{measure}» fra {low} {low_place} til {high} {high_place}.",
         "alone_one": "Med {regime} er «{measure}» {high} {high_place}.",
-        "promise": "Det som er lovet ({promises}), holdes i snitt {each}.", "queue": "{queue}: {said}", "target": "{target} innen {within}",
-        "as_swept": "det hvert punkt lover", "kept": "med {regime} {at}", "cheapest": ", billigst {place} ({hours} betalt tid per dag)", "no_point": "med {regime} ikke i noe punkt", "unkept": "Det som er lovet ({promises}), holdes ikke i snitt i noe punkt, uansett styringsform.",
-        "frontier": "Av {n} par av punkt og styringsform er {on} på fronten for svar i tide, lengste økt og betalte timer, der ingenting kan vinnes uten å tape noe annet: {each}.",
+        "promise": "Det som er lovet ({promises}), holdes sikkert i snitt: {each}.", "queue": "{queue}: {said}", "target": "{target} innen {within}",
+        "as_swept": "det hvert punkt lover", "kept": "med {regime} {at}", "about": ", omtrent {at} (intervallet rommer det som er lovet)", "cheapest": ", billigst {place} ({hours} betalt tid per dag)", "no_point": "med {regime} ikke i noe punkt", "unkept": "Det som er lovet ({promises}), holdes ikke i snitt i noe punkt, uansett styringsform.",
+        "frontier": "Etter snittene alene er det {on} av {n} par av punkt og styringsform som ingen andre slår i svar i tide, lengste økt og betalte timer sett under ett, der ingenting kan vinnes uten å tape noe annet: {each}; andre dager kan gi andre, så et lite antall er ingen dom over en styringsform.",
         "share": "{n} med {regime}",
     },
 }  # fmt: skip
@@ -100,19 +100,16 @@ def kept(what: Swept) -> str:
         said = words["as_swept"] if moves else words["target"].format(target=target, within=within)
         told.append(words["queue"].format(queue=word_for(queue.channel, lang), said=said) if len(measures) > 1 or moves else said)
     found, each = promise.kept(what.table, targets), []
-    if not found["kept"].any():
+    if not (found["kept"] | found["about"]).any():
         return str(words["unkept"]).format(promises="; ".join(told))
     for regime in what.regimes:
         own_rows = found[found["regime"] == regime]
-        fine, hours = own_rows[own_rows["kept"]], own_rows["paid_hours"]
-        if fine.empty:
-            each.append(words["no_point"].format(regime=what.named(regime)))
-            continue
-        clause = words["kept"].format(at=_at(what, len(fine)), regime=what.named(regime))
-        if len(what.points) > 1 and hours.max() - hours.min() > SAME * hours.max():
+        fine, hours, about = own_rows[own_rows["kept"]], own_rows["paid_hours"], int(own_rows["about"].sum())
+        clause = words["kept" if len(fine) else "no_point"].format(at=_at(what, len(fine)), regime=what.named(regime))
+        if len(fine) and len(what.points) > 1 and hours.max() - hours.min() > SAME * hours.max():
             best = promise.cheapest(fine)
             clause += words["cheapest"].format(place=what.place(best["point"]), hours=level(best["paid_hours"], "h", lang))
-        each.append(clause)
+        each.append(clause + (words["about"].format(at=_at(what, about, first=fine.empty)) if about else ""))
     return str(words["promise"]).format(promises="; ".join(told), each="; ".join(each))
 
 

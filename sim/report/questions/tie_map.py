@@ -1,5 +1,6 @@
 """Where two regimes tie as two keys change, in sentences and as tables."""
 
+import numpy as np
 import pandas as pd
 
 from sim.measures.compare import EQUAL, NONE, UNTOLD
@@ -23,7 +24,7 @@ def sentences(asked: Asked) -> list[str]:
     more = "".join(asked.text("map_more", at=at, value=value) for at, value in others)
     found = [asked.text("map_tie", other=other.name, name=key.name, at=first[0], value=first[1], more=more)]
     for side in ("above", "below") if told["at"].is_unique else ():
-        verdicts = {asked.beside(tie, side) for tie in told.to_dict("records")} - {NONE}
+        verdicts = {verdict for tie in told.to_dict("records") for verdict in _beyond(asked, tie, side, key, other)}
         if len(verdicts) == 1 and UNTOLD not in verdicts:
             found.append(asked.text(f"map_{side}", name=key.name, who=asked.who(verdicts.pop())))
     gaps = [other.given(at) for at in sorted(set(asked.table[other.key]) - set(told["at"]))]
@@ -62,13 +63,20 @@ def ties(asked: Asked) -> Sheet:
     for at in sorted(set(asked.table[other.key])):
         own = told[told["at"] == at].to_dict("records")
         for tie in own:
-            verdicts = (asked.beside(tie, side) for side in ("below", "above"))
+            verdicts = (asked.beside(tie, side, key) for side in ("below", "above"))
             around = [SHORT[asked.lang][verdict] for verdict in verdicts]
             rows.append([other.given(at), where(tie, key, asked.lang), *around])
         if not own:
             rows.append([other.given(at), asked.text("none"), "", ""])
     caption = asked.text("line", name=key.name, other=other.name)
     return Sheet(caption, [other.name, asked.text("tie_at"), asked.text("under"), asked.text("over")], rows)
+
+
+def _beyond(asked: Asked, tie: dict, side: str, key: KeyValues, other: KeyValues) -> set[str]:
+    """All that is said on one side of a tie, out to the edge of the map."""
+    there, line = asked.beside(tie, side, key), asked.table[np.isclose(asked.table[other.key], tie["at"], rtol=1e-9, atol=0)]
+    beyond = line[line[key.key] > tie["high"]] if side == "above" else line[line[key.key] < tie["low"]]
+    return {there, *beyond["verdict"]} - {NONE}
 
 
 def _no_line(asked: Asked) -> list[str]:

@@ -16,7 +16,7 @@ from sim.scenario import Scenario
 
 TEXT: dict[str, dict[str, Any]] = {
     "en": {
-        "label": "{label}",
+        "label": "“{label}”",
         "named": "“{name}” ({key})",
         "question": "At which value of {named} do {a} and {b} tie on “{measure}”?",
         "question_map": "At which values of {first_named} and {second_named} do {a} and {b} tie on “{measure}”?",
@@ -27,7 +27,10 @@ TEXT: dict[str, dict[str, Any]] = {
         "later": {HIGHER: "it is later under {a}", LOWER: "it is earlier under {a}"},
         "tie": "{a} and {b} tie on “{measure}” where “{name}” is {value}{sides}.",
         "exact": "{a} and {b} are exactly the same on “{measure}” where “{name}” is {value}{sides}.",
-        "above": "above that, {who}", "below": "below that, {who}", "sides": "; {sides}",
+        "above": "above {value}, {who}", "below": "below {value}, {who}", "between": "from {span}, {who}", "sides": "; {sides}",
+        "or_more": "at {value} or more, {who}", "or_less": "at {value} or less, {who}", "only": "at {value}, {who}",
+        "at_least": "If {a} and {b} tie on “{measure}” at all where “{name}” is from {reach}, it is at {value} or more: below that, {who}; from there up, no difference can be told.",
+        "at_most": "If {a} and {b} tie on “{measure}” at all where “{name}” is from {reach}, it is at {value} or less: above that, {who}; from there down, no difference can be told.",
         "several": "{a} and {b} tie on “{measure}” at {n} values of “{name}”: {list}.",
         "throughout": "{a} and {b} tie nowhere where “{name}” is from {reach}: {who} throughout on “{measure}”, by {least} to {most}.",
         "one_sided": "No tie can be told where “{name}” is from {reach}: on “{measure}” {who} wherever a difference can be told.",
@@ -43,7 +46,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "now": "As things are set, it is {now}: {who} there.", "outside": "As things are set, it is {now}, outside of what was tried.",
         "map_tie": "{a} and {b} tie on “{measure}” along a line on the map: “{name}” is {value} where “{other}” is {at}{more}.",
         "map_more": "; {value} where that is {at}",
-        "map_above": "Where “{name}” is above that, {who}.", "map_below": "Where “{name}” is below that, {who}.",
+        "map_above": "Where “{name}” is above the interval of the tie, {who}.", "map_below": "Where “{name}” is below the interval of the tie, {who}.",
         "map_gaps": "No tie can be told where “{other}” is {list}.",
         "map_all": "{a} and {b} tie nowhere on the map: {who} on “{measure}” at all {n} pairs of values, by {least} to {most}.",
         "map_one_sided": "No tie can be told: on “{measure}” {who} at {k} of {n} pairs of values, and at no other can a difference be told.",
@@ -56,7 +59,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "cells": "The difference in “{measure}”: “{first}” down, “{second}” across",
         "line": "Ties of “{name}” at each value of “{other}”", "tie_at": "Tie", "under": "Below", "over": "Above", "none": "none can be told",
         "caption": "The difference between {a} and {b} as “{name}” changes.", "caption_map": "The difference between {a} and {b} as “{first}” and “{second}” change.",
-        "notes_line": "Between the values that were simulated the difference is taken to change evenly. The interval of a tie is all values around it at which the 95 % interval of the difference holds zero; “at least” or “at most” says that it reaches to the end of what was tried. Where the difference goes through zero several times within one interval, that is told as one tie, the middle one.",
+        "notes_line": "Between the values that were simulated the difference is taken to change evenly. The interval of a tie is all values around it at which the 95 % interval of the difference holds zero; a tie is told only where the difference is sure on both sides of that interval, one way below it and the other way above. Where the difference goes through zero several times within one interval, that is told as one tie, the middle one.",
         "notes_finer": "Around a tie more values were tried as long as its interval was narrower than the step between values.",
         "notes_coarse": "A map is not made finer around the ties: ask about one of the two alone to have a tie more precisely.",
         "notes_each": "The {n} intervals hold one by one, not all together: if there were no difference at all, about {few} of them would leave out zero by chance. All values are tried on the same days, so where one errs those beside it are likely to err the same way.",
@@ -76,7 +79,10 @@ TEXT: dict[str, dict[str, Any]] = {
         "later": {HIGHER: "er tidspunktet senere med {a}", LOWER: "er tidspunktet tidligere med {a}"},
         "tie": "{a} og {b} kommer likt ut på «{measure}» der «{name}» er {value}{sides}.",
         "exact": "{a} og {b} er nøyaktig like på «{measure}» der «{name}» er {value}{sides}.",
-        "above": "over det {who}", "below": "under det {who}", "sides": "; {sides}",
+        "above": "over {value} {who}", "below": "under {value} {who}", "between": "fra {span} {who}", "sides": "; {sides}",
+        "or_more": "ved {value} eller mer {who}", "or_less": "ved {value} eller mindre {who}", "only": "ved {value} {who}",
+        "at_least": "Hvis {a} og {b} kommer likt ut på «{measure}» noe sted der «{name}» er fra {reach}, er det ved {value} eller mer: under det {who}; derfra og oppover er det ingen sikker forskjell.",
+        "at_most": "Hvis {a} og {b} kommer likt ut på «{measure}» noe sted der «{name}» er fra {reach}, er det ved {value} eller mindre: over det {who}; derfra og nedover er det ingen sikker forskjell.",
         "several": "{a} og {b} kommer likt ut på «{measure}» ved {n} verdier av «{name}»: {list}.",
         "throughout": "{a} og {b} kommer ikke likt ut noe sted der «{name}» er fra {reach}: på «{measure}» {who} hele veien, med {least} til {most}.",
         "one_sided": "Ikke noe vippepunkt kan påvises der «{name}» er fra {reach}: på «{measure}» {who} overalt der det er en sikker forskjell.",
@@ -92,7 +98,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "now": "Slik det er satt, er verdien {now}: der {who}.", "outside": "Slik det er satt, er verdien {now}, utenfor det som er prøvd.",
         "map_tie": "{a} og {b} kommer likt ut på «{measure}» langs en linje på kartet: «{name}» er {value} der «{other}» er {at}{more}.",
         "map_more": "; {value} der det andre er {at}",
-        "map_above": "Der «{name}» er over det, {who}.", "map_below": "Der «{name}» er under det, {who}.",
+        "map_above": "Der «{name}» er over intervallet for vippepunktet, {who}.", "map_below": "Der «{name}» er under intervallet for vippepunktet, {who}.",
         "map_gaps": "Ikke noe vippepunkt kan påvises der «{other}» er {list}.",
         "map_all": "{a} og {b} kommer ikke likt ut noe sted på kartet: på «{measure}» {who} ved alle de {n} parene av verdier, med {least} til {most}.",
         "map_one_sided": "Ikke noe vippepunkt kan påvises: på «{measure}» {who} ved {k} av {n} par av verdier, og ved ingen andre er det en sikker forskjell.",
@@ -105,7 +111,7 @@ TEXT: dict[str, dict[str, Any]] = {
         "cells": "Forskjellen i «{measure}»: «{first}» nedover, «{second}» bortover",
         "line": "Vippepunkter for «{name}» ved hver verdi av «{other}»", "tie_at": "Vippepunkt", "under": "Under", "over": "Over", "none": "ikke noe kan påvises",
         "caption": "Forskjellen mellom {a} og {b} når «{name}» endres.", "caption_map": "Forskjellen mellom {a} og {b} når «{first}» og «{second}» endres.",
-        "notes_line": "Mellom verdiene som er simulert, regnes forskjellen for å endre seg jevnt. Intervallet for et vippepunkt er alle verdier rundt det der 95 %-intervallet for forskjellen rommer null; «minst» eller «høyst» sier at det når helt ut til enden av det som er prøvd. Går forskjellen gjennom null flere ganger innenfor ett intervall, regnes det som ett vippepunkt, det midterste.",
+        "notes_line": "Mellom verdiene som er simulert, regnes forskjellen for å endre seg jevnt. Intervallet for et vippepunkt er alle verdier rundt det der 95 %-intervallet for forskjellen rommer null; et vippepunkt oppgis bare når forskjellen er sikker på begge sider av intervallet, den ene veien under det og den andre veien over. Går forskjellen gjennom null flere ganger innenfor ett intervall, regnes det som ett vippepunkt, det midterste.",
         "notes_finer": "Rundt et vippepunkt er flere verdier prøvd så lenge intervallet var smalere enn steget mellom verdiene.",
         "notes_coarse": "Et kart gjøres ikke finere rundt vippepunktene: spør om bare det ene av de to for å få et mer nøyaktig vippepunkt.",
         "notes_each": "De {n} intervallene gjelder ett for ett, ikke alle under ett: om det ikke fantes noen forskjell, ville rundt {few} av dem utelukke null ved ren tilfeldighet. Alle verdier er prøvd på de samme dagene, så der én bommer, bommer nok naboene samme vei.",
@@ -153,10 +159,10 @@ class Asked(NamedTuple):
         up, down = (clause.removeprefix("er ") if self.lang == "nb" else clause for clause in clauses)
         return up, down
 
-    def beside(self, tie: dict, side: str) -> str:
+    def beside(self, tie: dict, side: str, along: KeyValues) -> str:
         """How the regime stands below or above a tie: as a verdict, untold where the interval is open, none where all ends."""
-        end = {"below": "low", "above": "high"}[side]
-        return NONE if tie[side] == NONE else UNTOLD if pd.isna(tie[end]) else str(tie[side])
+        ends = tie["value"] <= along.low if side == "below" else tie["until"] >= along.high
+        return str(tie[side]) if pd.notna(tie[side]) and tie[side] != NONE else NONE if ends else UNTOLD
 
     def joined(self, parts: list[str]) -> str:
         """Parts as a list in a sentence."""
