@@ -124,11 +124,12 @@ def _row(seen: Seen, need: Need, baseline: Need, at_work: float, today: int) -> 
     bill = {name: [float(need.bill[name].at(x)) for x in (need.on_duty, need.low, need.high)] if need.bill else [nan] * 3
             for name in BILL}  # fmt: skip
     more = {of: price(need, baseline, of) for of in ("on_duty", *BILL)}
+    perhaps = sorted(need.perhaps, key=lambda name: name != need.binding)  # the binding one first
     return {
         "regime": need.regime, "met": need.found not in (ABOVE, CONFLICT), "found": need.found,
         "on_duty": need.on_duty, "low": need.low, "high": need.high, "whole": whole(seen, need),
         "paid_hours": bill["paid_hours"][0], "fte": bill["fte"][0], "fte_low": bill["fte"][1], "fte_high": bill["fte"][2],
-        "employed": need.on_duty / at_work, "binding": need.binding, "perhaps": " ".join(sorted(need.perhaps)),
+        "employed": need.on_duty / at_work, "binding": need.binding, "perhaps": " ".join(perhaps),
         "in_way": " ".join(need.in_way),
         "price_on_duty": more["on_duty"].value, "price_paid_hours": more["paid_hours"].value,
         "price_employed": more["on_duty"].value / at_work,

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from functools import cache
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -84,7 +83,8 @@ def _alone(work: Callable[[Task], Done], task: Task, workers: int | None) -> Don
 
 def _parallel(workers: int | None, fewest: int = 1) -> Parallel:
     many = max(fewest, how_many(workers))
-    return Parallel(many, return_as="generator_unordered", pre_dispatch=AHEAD * many, batch_size=1, idle_worker_timeout=IDLE_S)
+    start = {"idle_worker_timeout": IDLE_S, "initializer": _end_with, "initargs": (os.getpid(),)}  # of processes on this machine
+    return Parallel(many, return_as="generator_unordered", pre_dispatch=AHEAD * many, batch_size=1, **start)
 
 
 def deaths() -> tuple[type[BaseException], ...]:
@@ -97,15 +97,12 @@ def _numbered(asker: int, work: Callable[[Task], Done], number: int, task: Task)
     """One task done, with its number."""
     if os.getpid() != asker and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one that asked decides when to stop
-        _end_with(asker)
     return number, work(task)
 
 
-@cache
 def _end_with(asker: int) -> None:
     """Sees to it that this process does not outlive the one that started it, should that be killed: it might wait for ever."""
-    if os.getppid() == asker:
-        threading.Thread(target=_watch, args=(asker,), daemon=True).start()
+    threading.Thread(target=_watch, args=(asker,), daemon=True).start()
 
 
 def _watch(asker: int) -> None:

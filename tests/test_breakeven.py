@@ -297,6 +297,11 @@ FIRST = {
         f"{BOTH} tie on {ON} where “how many agents there are” is 20 to 21; "
         f"at 21 or more, {WHO} is better; at 20 or less, {PLAN} is better.",
     ),
+    "whole_not_for_long": (
+        found_of([-0.02, 0.02, 0.001], 0.005, **AGENTS),
+        f"{BOTH} tie on {ON} where “how many agents there are” is 20 to 21; "
+        f"at 21, {WHO} is better; at 20 or less, {PLAN} is better.",
+    ),
     "whole_open": (
         found_of([-0.02, 0.001, 0.002], 0.005, **AGENTS),
         f"If {BOTH} tie on {ON} at all where “how many agents there are” is from 20 to 22, it is at 21 or more: "
@@ -431,7 +436,13 @@ def test_the_key_names_the_lines_there_are(lang, name, expected):
     """A line that is an estimate only is called so; on a map where no tie can be told there is no other."""
     figure = told(name, lang).pictures[0][0]
     said = [text.get_text() for row in figure.artists if isinstance(row, Legend) for text in row.get_texts()]
-    assert [*expected, MAP_WORDS[lang]["untold"]] == said
+    assert [*expected, *([MAP_WORDS[lang]["untold"]] if name != "map_all" else [])] == said
+
+
+def test_a_map_of_no_differences_has_no_scale():
+    """Where all is exactly the same, the key's ends are nothing."""
+    texts = [text.get_text() for text in told("map_same", "en").pictures[0][0].texts]
+    assert [f"{PLAN} is better 0", f"0 {WHO} is better"] == [text for text in texts if "better" in text]
 
 
 def test_a_map_has_the_colours_of_the_sweeps():

@@ -1,5 +1,6 @@
 """Where two regimes tie as two keys change: a map of the differences, with the line of ties and what cannot be told."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -65,8 +66,8 @@ def draw(
     height = above + _HEIGHT + _BELOW
     figure = style.new_figure(style.COLUMN, height)
     axes = style.panel(figure, _LEFT, _BELOW, _ACROSS, _HEIGHT)
-    reach = float(np.nanmax(np.abs(difference), initial=0.0)) or 1.0
-    colours = _colours(difference / reach, verdict)
+    reach = float(np.nanmax(np.abs(difference), initial=0.0))
+    colours = _colours(difference / (reach or 1.0), verdict)
     edges = _edges(across), _edges(up)
     axes.pcolormesh(*edges, colours, edgecolor="white", linewidth=0.8 if difference.size <= _FEW else 0.2)
     _untold(axes, edges, verdict)
@@ -82,7 +83,8 @@ def draw(
     title = WORDS[lang]["title"].format(measure=find(measure).label(lang)) + word
     style.write(figure, style.EDGE, height - 0.06, title, bold=True, va="top")
     style.write(figure, style.EDGE, height - 0.30, f"↑ {name}", va="top")
-    _key(figure, find(measure).better, sides, shown.factor * reach, shown.decimals, lines, lang)
+    marks = [name for name in ("tie", "estimate", "untold") if name in lines or (name == "untold" and (verdict == UNTOLD).any())]
+    _key(figure, find(measure).better, sides, shown.factor * reach, shown.decimals, marks, lang)
     below = style.wrap(f"{_name(along[0])} →", style.COLUMN - 0.2)
     style.write(figure, style.COLUMN - _RIGHT, _BELOW - 0.36 - 0.15 * below.count("\n"), below, ha="right")
     style.write(figure, style.EDGE, 0.06, WORDS[lang]["foot"], style.COLUMN - 0.15, size=style.SMALL_PT, color=style.QUIET)
@@ -175,7 +177,7 @@ def _at(place: np.ndarray, tie: dict, along: tuple[KeyValues, KeyValues]) -> boo
 
 def _untold(axes: Axes, edges: tuple[np.ndarray, np.ndarray], verdict: np.ndarray) -> None:
     """Hatches over the cells where nothing can be told."""
-    for row, column in zip(*np.nonzero(np.isin(verdict, (UNTOLD, EQUAL))), strict=True):
+    for row, column in zip(*np.nonzero(verdict == UNTOLD), strict=True):
         x, y = edges[0][column], edges[1][row]
         axes.add_patch(
             Rectangle(
@@ -202,7 +204,7 @@ def _numbers(
     if widest + 0.12 > _ACROSS / difference.shape[1] or _DIGITS_HIGH > _HEIGHT / difference.shape[0]:
         return
     for (row, column), text in texts.items():
-        colour, doubt = to_hex(colours[row, column]), verdict[row, column] in (UNTOLD, EQUAL)
+        colour, doubt = to_hex(tuple(colours[row, column])), verdict[row, column] == UNTOLD
         ink = style.UNCLEAR_TEXT if doubt else style.INK if style.light(colour) else "white"
         box = {"facecolor": colour, "edgecolor": "none", "pad": 1.2}
         axes.text(
@@ -224,13 +226,15 @@ def _name(along: KeyValues) -> str:
 
 
 def _key(
-    figure: Figure, better: str, sides: tuple[str, str], reach: float, decimals: int, lines: set[str], lang: str,
+    figure: Figure, better: str, sides: tuple[str, str], reach: float, decimals: int, marks: Sequence[str], lang: str,
 ) -> None:  # fmt: skip
     """What the colours stand for: a bar with both sides named at its ends, the better one last, and the lines and hatches."""
     words = WORDS[lang]
-    handles: list = [Line2D([], [], **_how(one == "tie"), label=words[one]) for one in ("tie", "estimate") if one in lines]
-    handles.append(Patch(**shades.UNTOLD, label=words["untold"]))
-    style.key(figure, 0.30, handles)
+    kinds: dict[str, Any] = {"tie": (Line2D, ([], []), _how(True)), "estimate": (Line2D, ([], []), _how(False))}
+    kinds["untold"] = (Patch, (), shades.UNTOLD)
+    handles = [kind(*given, **how, label=words[name]) for name, (kind, given, how) in kinds.items() if name in marks]
+    if handles:
+        style.key(figure, 0.30, handles)
     bar = 1.1
     ends = [(number(end, decimals, lang, signed=True), side) for end, side in ((-reach, sides[1]), (reach, sides[0]))]
     (low, worse), (high, ahead) = ends[::-1] if better == "lower" else ends

@@ -25,7 +25,8 @@ WORDS = {
         "All other guesses as they stand. Thin lines are 95 % intervals.",
         "alt": "Differences between {regime} and {baseline} in this measure: {label}. As the guesses stand {given}. {each}",
         "each": "{guess}: {low} at {low_words}, {high} at {high_words}{turned}.",
-        "turns": " (it turns)", "impossible": "cannot be simulated", "missing": " No bar: that end cannot be simulated.",
+        "turns": " (it turns)", "impossible": "cannot be simulated",
+        "missing": " Neither bar nor number: that end cannot be simulated.",
     },
     "nb": {
         "title": "{label}: {regime}, forskjell fra {baseline}",
@@ -36,7 +37,8 @@ WORDS = {
         "Alle andre gjetninger er som de er. De tynne strekene er 95 %-intervaller.",
         "alt": "Forskjellen mellom {regime} og {baseline} i dette målet: {label}. Med gjetningene som de er {given}. {each}",
         "each": "{guess}: {low} ved {low_words}, {high} ved {high_words}{turned}.",
-        "turns": " (den snur)", "impossible": "kan ikke simuleres", "missing": " Ingen søyle: den enden kan ikke simuleres.",
+        "turns": " (den snur)", "impossible": "kan ikke simuleres",
+        "missing": " Verken søyle eller tall: den enden kan ikke simuleres.",
     },
 }  # fmt: skip
 LOOKS: dict[str, dict[str, Any]] = {

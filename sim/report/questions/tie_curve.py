@@ -55,7 +55,9 @@ def _answer(asked: Asked, way: list[Stretch]) -> str:
     if len(way) > 2:
         return asked.text("one_sided", who=who)
     first, last = asked.along[0].place(way[0].end, way[0].end)  # whole: at the first of which nothing can be told
-    return asked.text("at_least" if way[0].sign else "at_most", who=who, value=asked.along[0].said(last if way[0].sign else first))
+    return asked.text(
+        "at_least" if way[0].sign else "at_most", who=who, value=asked.along[0].said(last if way[0].sign else first)
+    )
 
 
 def _one(asked: Asked, tie: dict, way: list[Stretch]) -> str:
@@ -84,7 +86,11 @@ def _side(asked: Asked, tie: dict, side: str, verdict: str, way: list[Stretch]) 
         low = low if ends and not up else math.floor(low + slack) + 1
         high = high if ends and up else math.ceil(high - slack) - 1
     if not ends:
-        return asked.text("only", who=who, value=along.said(low)) if low == high else asked.text("between", who=who, span=along.span(low, high))
+        return (
+            asked.text("only", who=who, value=along.said(low))
+            if low == high
+            else asked.text("between", who=who, span=along.span(low, high))
+        )
     key = ("or_more" if up else "or_less") if along.whole else side
     return asked.text(key, who=who, value=along.said(low if up else high))
 
