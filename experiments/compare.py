@@ -54,7 +54,7 @@ def run(composed: Composed) -> Path:
     outcome.announce_periods(scenario, most, settings.lang)
     outcome.announce_rest(len(unfinished.tally()) * scenario.horizon, settings.lang)
     tree = composed.tree | {"doubts": 0}
-    with working_on(settings.cluster):
+    with working_on(settings.cluster, settings.lang):
         tally, ended = simulate(scenario, settings, unfinished)
         story = told(scenario, settings, tally, ended, composed.changed)
         if ended != "interrupted":

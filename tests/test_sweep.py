@@ -90,6 +90,13 @@ def test_a_list_of_points_is_read_from_a_table(tmp_path):
     file.write_text("staffing.scale,behaviour.norm\n0.8,1\n0.9,0.5\n")
     expected = [{"staffing.scale": 0.8, "behaviour.norm": 1.0}, {"staffing.scale": 0.9, "behaviour.norm": 0.5}]
     assert expected == shown(f"ask.file={file}")
+    file.write_text("staffing.scale;behaviour.norm\n0,8;1\n0,9;0,5\n")  # as a Norwegian spreadsheet writes it
+    assert expected == shown(f"ask.file={file}")
+
+
+def test_the_same_value_twice_is_one_point():
+    """Equal numbers, however they are written, are one value."""
+    assert [{"staffing.scale": 1}, {"staffing.scale": 2}] == shown("staffing.scale=1,1.0,2,1")
 
 
 def test_a_point_keeps_what_a_number_rests_on():
@@ -118,6 +125,8 @@ BAD = {
     "words for numbers": (("staffing.scale=a,b",), "staffing.scale = 'a': must be a number from 0.01 to 100"),
     "out of range": (("staffing.scale=-1,1",), "staffing.scale = -1: must be from 0.01 to 100"),
     "regimes": (("regimes=[detailed],[bounded]",), "regimes: are all compared at every point"),
+    "centres": (("scenario=small_team_10,theory",), "scenario: is one in a sweep"),
+    "a word in a list": (("ask.file=WORD",), "staffing.scale = 'x': must be a number"),
     "days": (("days=10,20",), "days: is the same at every point"),
     "a file there is not": (("behaviour=none,likly",), "did you mean 'likely'?"),
     "a backward interval": (("behaviour.norm=interval(1,0)",), "'interval(1.0,0.0)': has to end above where it begins"),
@@ -140,6 +149,8 @@ BAD = {
 def test_a_bad_sweep_is_refused_before_any_work(words, said, tmp_path, capsys, monkeypatch):
     """One line says what and what is allowed; nothing is simulated but a few days to see how long it would take."""
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    (tmp_path / "word.csv").write_text("staffing.scale\n0.8\nx\n")
+    words = [word.replace("WORD", str(tmp_path / "word.csv")) for word in words]
     monkeypatch.setattr("sys.argv", ["handlingsrom", "sweep", *TINY, f"out={tmp_path / 'out'}", *words])
     with pytest.raises(SystemExit) as stopped:
         cli.main()

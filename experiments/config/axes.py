@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from contextlib import suppress
 from math import ceil, prod
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,7 +24,9 @@ from sim.regime import Model
 MOST_VALUES = 1_000_000  # of one key
 MOST_COMPOSED = 500  # combinations of files, which Hydra has to put together one by one
 DIGITS = 6  # of a number that is sampled
-NEVER_SWEPT = ("regimes", "ask", "out", "days", "seed", "lang", "figure", "cluster", "manifest", "workers", "engine")
+NEVER_SWEPT = (  # the same at every point
+    "scenario", "experiment", "regimes", "ask", "out", "days", "seed", "lang", "figure", "cluster", "manifest", "workers", "engine",
+)  # fmt: skip
 
 
 class Choice(Model):
@@ -86,7 +89,8 @@ def values_of(word: Override) -> list[Any]:
     found = [value.text if isinstance(value, QuotedString) else value for value in values]
     if not found:
         raise InputError(key, said, "gives no values; a range ends before its second number, so write range(1,4) for 1,2,3", LINE)
-    return [round(value, 12) if isinstance(value, float) else value for value in found]
+    plain = [round(value, 12) if isinstance(value, float) else value for value in found]
+    return [value for n, value in enumerate(plain) if value not in plain[:n]]
 
 
 def ends_of(word: Override) -> list[Any] | None:
@@ -130,8 +134,9 @@ def composed(words: Sequence[str], config_dir: str | Path | None = None) -> Comp
 def _refuse(key: str) -> None:
     first = key.lstrip("+~").partition(".")[0]
     if first in NEVER_SWEPT:
-        regimes, others = "are all compared at every point; name them once, in brackets", "is the same at every point of a sweep"
-        raise InputError(key, None, regimes if first == "regimes" else others, LINE)
+        allowed = {"regimes": "are all compared at every point; name them once, in brackets",
+                   "scenario": "is one in a sweep; for several use handlingsrom compare --multirun"}  # fmt: skip
+        raise InputError(key, None, allowed.get(first, "is the same at every point of a sweep"), LINE)
 
 
 def _choices(base: Composed, grid: dict[str, Any], words: list[str], config_dir: str | Path | None) -> list[dict[str, Any]]:
@@ -196,7 +201,7 @@ def _rows(path: str) -> list[dict[str, Any]]:
     """A list of points: a table with a column for each key and a row for each point."""
     file = Path(path).expanduser()
     try:
-        table = pd.read_parquet(file) if file.suffix == ".parquet" else pd.read_csv(file)
+        table = pd.read_parquet(file) if file.suffix == ".parquet" else _csv(file)
     except (OSError, ValueError) as error:
         raise InputError("ask.file", path, f"cannot be read as a table ({str(error).splitlines()[0]})", LINE) from None
     if table.empty:
@@ -205,4 +210,18 @@ def _rows(path: str) -> list[dict[str, Any]]:
         if table[key].isna().any():
             raise InputError("ask.file", path, f"row {int(table[key].isna().argmax()) + 2} has no value under {key!r}", LINE)
         _refuse(str(key))
-    return [{str(key): value for key, value in row.items()} for row in table.astype(object).to_dict("records")]
+    return [{str(key): _number(value) for key, value in row.items()} for row in table.astype(object).to_dict("records")]
+
+
+def _csv(file: Path) -> pd.DataFrame:
+    """A table with commas, or as Norwegian spreadsheets write it: semicolons, and commas in numbers."""
+    with file.open(encoding="utf-8-sig") as lines:
+        norwegian = ";" in lines.readline()
+    return pd.read_csv(file, encoding="utf-8-sig", **({"sep": ";", "decimal": ","} if norwegian else {}))
+
+
+def _number(value: Any) -> Any:
+    """A number that stands among words is a number all the same."""
+    with suppress(TypeError, ValueError):
+        return float(value) if isinstance(value, str) else value
+    return value

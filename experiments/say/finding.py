@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from experiments.say.words import console, text
+from sim.report import sentences
 from sim.report.finding import Answer, Found
 
 MOST_ROWS = 24  # of a table in the terminal
@@ -19,6 +20,7 @@ def print_finding(found: Found, answer: Answer, folder: Path, figures: Iterable[
     screen.print(f"\n[bold]{escape(answer.question)}[/bold]")
     for n, sentence in enumerate(answer.sentences):
         screen.print(f"[bold]{escape(sentence)}[/bold]" if n == 0 else escape(sentence))
+    screen.print(escape(sentences.rests_on(found.scenario, lang)), style="dim")
     for sheet in answer.sheets:
         table = Table(title=escape(sheet.caption), box=box.SIMPLE_HEAD, title_justify="left")
         for n, head in enumerate(sheet.head):

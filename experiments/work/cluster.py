@@ -11,6 +11,7 @@ from joblib import parallel_config, register_parallel_backend
 
 from experiments.config.compose import LINE
 from experiments.config.settings import Cluster
+from experiments.say import words
 from sim import fingerprint
 from sim.errors import InputError
 
@@ -18,12 +19,12 @@ CONNECT_S, GATHER_S = 20, 600  # the scheduler answers within so long, or is not
 
 
 @contextmanager
-def working_on(cluster: Cluster) -> Iterator[None]:
+def working_on(cluster: Cluster, lang: str) -> Iterator[None]:
     """While it lasts, what is shared out goes to this cluster. InputError where it cannot be reached, or goes away."""
     if cluster.kind == "local":
         yield
         return
-    client = _client(cluster)
+    client = _client(cluster, lang)
     from distributed.comm import CommClosedError
 
     try:
@@ -34,7 +35,7 @@ def working_on(cluster: Cluster) -> Iterator[None]:
         raise InputError("cluster.address", cluster.address, allowed, LINE) from None
 
 
-def _client(cluster: Cluster) -> Any:
+def _client(cluster: Cluster, lang: str) -> Any:
     """A connection to the scheduler; nothing is started here, and nobody can connect to us. All workers have our own model."""
     address = cluster.address
     if not address:
@@ -45,6 +46,7 @@ def _client(cluster: Cluster) -> Any:
         from distributed import Client
     except ImportError:
         raise InputError("cluster", "dask", "needs more packages: pip install 'handlingsrom[cluster]'", LINE) from None
+    words.console().print(words.text("connecting", lang, address=address, n=cluster.workers), markup=False, soft_wrap=True)
     where = {"address": address} if "://" in address else {"scheduler_file": address}
     try:
         client = Client(**where, timeout=CONNECT_S, set_as_default=False)

@@ -58,7 +58,7 @@ def run(question: Question, composed: Composed) -> Path:
     outcome.announce_engine(engine_for(scenario, len(scenario.regime), many, settings.engine), settings.lang)
     study = Study(folder, question.name, composed, settings, question.with_parts)
     try:
-        with working_on(settings.cluster):
+        with working_on(settings.cluster, settings.lang):
             tables = question.find(study, ask)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(words.text("kept", settings.lang, folder=folder)) from None

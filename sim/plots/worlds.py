@@ -1,6 +1,7 @@
 """Plausible worlds side by side: the difference in each with its interval, from the lowest to the highest."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from sim.plots.tornado import Shown, background, capital, marks
 from sim.plots.words import change, number, scale
 from sim.questions.sensitivity import NEW, SAME, TURNED, UNTOLD, now, tally
 
-WORDS = {
+WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "title": ("{label} in {n} plausible world: {regime}, difference from {baseline}",
                   "{label} in {n} plausible worlds: {regime}, difference from {baseline}"),

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sim.plots.style import Figure
-from sim.report import basis, environment
+from sim.report import basis, environment, sentences
 from sim.report.story import Picture
 from sim.report.texts import TEXT as PAGE
 from sim.scenario import Scenario
@@ -78,7 +78,7 @@ def page(found: Found, answer: Answer, experiment: str, lang: str) -> str:
     made = words["made"].format(days=found.days, seed=found.seed)
     failed = [words["failed"].format(n=len(found.failed), which="; ".join(found.failed))] if found.failed else []
     return environment().get_template("finding.html.j2").render(
-        lang=lang, words=PAGE[lang], said=words, answer=answer, notes=[*answer.notes, made, *failed],
+        lang=lang, words=PAGE[lang], said=words, answer=answer, rests_on=sentences.rests_on(found.scenario, lang), notes=[*answer.notes, made, *failed],
         scenario=found.scenario.label.of(lang), about=found.scenario.about.of(lang), on_duty=found.scenario.staffing.on_duty,
         regimes=[found.label(name, lang) for name in found.regimes], changed=found.changed, experiment=experiment,
         counts=basis.counts(found.scenario, lang), guesses=basis.cards(found.scenario, lang, True),
