@@ -2,14 +2,17 @@
 
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 import yaml
 
 from experiments import cli
-from experiments.config.compose import compose, load, scenario_of
+from experiments.config import axes
+from experiments.config.compose import load, scenario_of
 from experiments.config.settings import settings_of
+from experiments.work.question import ask_of
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
 
@@ -19,15 +22,19 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-COMMANDS = [shlex.split(line) for block in blocks("console") for line in block.splitlines() if line.startswith("handlingsrom")]
+LINES = [line for block in blocks("console") for line in block.splitlines()] + re.findall(r"^\| `([^`]+)`", README, re.MULTILINE)
+COMMANDS = [shlex.split(line) for line in LINES if line.startswith("handlingsrom")]
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_every_command_of_the_readme_is_understood(words):
     """Every command the README shows names things that exist. (Those in a reader's own folder are run by test_calibrate.)"""
-    assert words[1] in (*cli.experiments(), "scenarios", "regimes", "choices")
-    if words[1] == "compare" and "--config-dir" not in words:
-        composed = compose([word for word in words[2:] if not word.startswith("--")])
+    name, plain = words[1], [word for word in words[2:] if not word.startswith("--")]
+    assert name in (*cli.experiments(), "scenarios", "regimes", "choices")
+    asks = getattr(import_module(f"experiments.{name}"), "QUESTION", None) if name in cli.experiments() else None
+    if (name == "compare" or asks) and not {"--config-dir", "--status"} & set(words):
+        composed = cli.composed_of(name, axes.apart(plain)[0] if "--multirun" in words else plain, None)
+        composed = ask_of(asks, composed)[1] if asks else composed
         assert (settings_of(composed).seed, scenario_of(composed).regime != {}) == (1, True)
 
 
