@@ -42,7 +42,11 @@ def find(study: Study, ask: Ask) -> Tables:
         agreement.agree(study, many, many * study.settings.days, too_many=True)
     shown, points = axes.points(ask, study.composed, study.settings.seed)
     saying = words.text("points", study.settings.lang, n=f"{many:,}")
-    table = tabled(shown, study.measure(points, saying=saying, called=[in_words(values) for values in shown]))
+    found = study.measure(points, saying=saying, called=[in_words(values) for values in shown])
+    if not any(found):
+        first = next(iter(study.failed.values()))
+        raise InputError("sweep", None, f"no point could be simulated; the first ({first.name}): {first.why}", LINE)
+    table = tabled(shown, found)
     return {"sweep": table, "frontier": frontier.of(table, list(shown[0]))}
 
 
@@ -60,8 +64,6 @@ def tabled(shown: list[dict[str, Any]], found: list[Days | None]) -> pd.DataFram
             "regime": np.repeat(days.regimes, many), "measure": np.tile(days.measures, len(days.regimes)),
             **dict(zip(VALUES, numbers.reshape(len(VALUES), -1), strict=True)),
         }))  # fmt: skip
-    if not tables:
-        raise InputError("sweep", None, "no point could be simulated; see what is said above")
     table = pd.concat(tables, ignore_index=True)
     return table[table["mean"].notna()].reset_index(drop=True)
 

@@ -271,6 +271,8 @@ def test_a_point_that_crashes_is_named_and_the_rest_completes(tmp_path, capsys, 
     assert 1 == stopped.value.code
     assert "Not simulated: staffing.scale=1.3: ZeroDivisionError: too many" in " ".join(capsys.readouterr().out.split())
     assert {0.9} == set(pd.read_csv(out / "sweep.csv")["staffing.scale"])
+    with pytest.raises(InputError, match=r"no point could be simulated; the first \(staffing.scale=1.3\): ZeroDivisionError"):
+        cli.run(["sweep", *TINY, f"out={tmp_path / 'none'}", "staffing.scale=1.3,1.4"])
     monkeypatch.setattr(block, "measured", real)
     cli.run(["sweep", *TINY, f"out={out}", "staffing.scale=0.9,1.3"])
     assert {0.9, 1.3} == set(pd.read_csv(out / "sweep.csv")["staffing.scale"])

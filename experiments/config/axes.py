@@ -25,7 +25,8 @@ MOST_VALUES = 1_000_000  # of one key
 MOST_COMPOSED = 500  # combinations of files, which Hydra has to put together one by one
 DIGITS = 6  # of a number that is sampled
 NEVER_SWEPT = (  # the same at every point
-    "scenario", "experiment", "regimes", "ask", "out", "days", "seed", "lang", "figure", "cluster", "manifest", "workers", "engine",
+    "scenario", "experiment", "regimes", "ask", "out", "days", "seed", "lang", "figure", "cluster", "manifest", "workers",
+    "engine",
 )  # fmt: skip
 
 
